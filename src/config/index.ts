@@ -1,0 +1,2 @@
+// The door of config.
+export type { DatabaseConfig } from './config.js';

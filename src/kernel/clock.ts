@@ -1,0 +1,19 @@
+// The only place that reads the time; everything else is handed a Clock.
+
+/** Wall time for claims and rows, monotonic time for durations. Both in milliseconds. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Milliseconds from an arbitrary start; never goes back. */
+  monotonic(): number;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+};
+
+/** Seconds since the epoch, as JWT claims count them (RFC 7519 §2, NumericDate). */
+export function numericDate(clock: Clock): number {
+  return Math.floor(clock.now() / 1000);
+}

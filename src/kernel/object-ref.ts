@@ -1,0 +1,58 @@
+// How objects and principals are named: `namespace:id`, with upstream's short names for the namespaces.
+import { invalidField } from './errors.js';
+
+/** Anything a permission can be asked at. `id` is a UUID, once resolved. */
+export interface ObjectRef {
+  /** `app/organization`, `app/project`, ... or `service/resource` of a custom type. */
+  readonly namespace: string;
+  readonly id: string;
+}
+
+/** The one platform object, root of the tree. */
+export const PLATFORM: ObjectRef = { namespace: 'app/platform', id: 'platform' };
+
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['user', 'app/user'],
+  ['superuser', 'app/user'],
+  ['serviceuser', 'app/serviceuser'],
+  ['group', 'app/group'],
+  ['org', 'app/organization'],
+  ['organization', 'app/organization'],
+  ['project', 'app/project'],
+  ['platform', 'app/platform'],
+]);
+
+const NAMESPACE = /^[A-Za-z][A-Za-z0-9_]{0,63}\/[A-Za-z][A-Za-z0-9_]{0,63}$/;
+const PLAIN_ID = /^[^\s\p{C}]{1,512}$/u;
+
+/** The full namespace for a full or short one; undefined when it is neither. */
+export function canonicalNamespace(text: string): string | undefined {
+  const known = ALIASES.get(text);
+  if (known !== undefined) return known;
+  return NAMESPACE.test(text) ? text : undefined;
+}
+
+/** Text as clients send it (`project:ID`, `app/project:ID`, `compute/order:ID`) to a reference; `field` is for the error. */
+export function parseObjectRef(text: string, field: string): ObjectRef {
+  const parts = text.split(':');
+  if (parts.length !== 2) throw invalidField(field, 'must be `namespace:id`, e.g. `app/project:ID`');
+  return objectRef(parts[0] as string, parts[1] as string, field);
+}
+
+/** A reference out of its two halves, aliases resolved. Throws invalid_argument with `field`. */
+export function objectRef(namespace: string, id: string, field: string): ObjectRef {
+  const canonical = canonicalNamespace(namespace);
+  if (canonical === undefined)
+    throw invalidField(field, 'must start with a namespace such as `app/project` or `compute/order`');
+  if (!PLAIN_ID.test(id)) throw invalidField(field, 'must name an id of 1 to 512 characters without spaces');
+  return { namespace: canonical, id };
+}
+
+/** `namespace:id`: the wire form, and the key of every map of objects. */
+export function refKey(ref: ObjectRef): string {
+  return `${ref.namespace}:${ref.id}`;
+}
+
+export function sameRef(a: ObjectRef, b: ObjectRef): boolean {
+  return a.id === b.id && a.namespace === b.namespace;
+}

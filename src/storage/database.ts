@@ -1,0 +1,40 @@
+// Opens the database, a Postgres server or the embedded one, as the same Kysely.
+import { mkdir } from 'node:fs/promises';
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PostgresDialect } from 'kysely';
+import { PGliteDialect } from 'kysely-pglite-dialect';
+import pg from 'pg';
+import type { DatabaseConfig } from '../config/index.js';
+import type { Tables } from './tables/index.js';
+
+export type Database = Kysely<Tables>;
+
+/** Told of every statement sent; used by tests that count them. */
+export type OnStatement = (statement: string) => void;
+
+/** Opens the database; a Postgres server is not asked for anything yet, an embedded one is started. */
+export async function openDatabase(config: DatabaseConfig, onStatement?: OnStatement): Promise<Database> {
+  const dialect = config.kind === 'postgres' ? postgres(config.url) : new PGliteDialect(await embedded(config.folder));
+  const log = onStatement && ((event: { query: { sql: string } }) => onStatement(event.query.sql));
+  return new Kysely<Tables>({ dialect, ...(log && { log }) });
+}
+
+function postgres(url: string): PostgresDialect {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    application_name: 'frontier',
+  });
+  // An idle connection that breaks is replaced at the next query; without a listener the error would end the process.
+  pool.on('error', () => undefined);
+  return new PostgresDialect({ pool });
+}
+
+/** `folder` undefined: in memory, gone with the process. */
+async function embedded(folder: string | undefined): Promise<PGlite> {
+  if (folder === undefined) return PGlite.create();
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return PGlite.create(folder);
+}

@@ -1,0 +1,13 @@
+// The migrations in their order; a new one is added at the end and never changed after a release.
+import type { Migration } from 'kysely';
+import { tree } from './0001-tree.js';
+import { grants } from './0002-grants.js';
+import { credentials } from './0003-credentials.js';
+import { changes } from './0004-changes.js';
+
+export const migrations: Record<string, Migration> = {
+  '0001-tree': tree,
+  '0002-grants': grants,
+  '0003-credentials': credentials,
+  '0004-changes': changes,
+};
