@@ -19,6 +19,12 @@ export const name = z
   .max(255, 'must have at most 255 characters')
   .regex(NAME, 'must be letters, digits, `-` or `_`');
 
+/** What names an organization or a project: its UUID or its name. */
+export const nameOrId = name.refine(
+  (text) => isUuid(text) || !isUuid(text.toLowerCase()),
+  'must be a UUID in lower case',
+);
+
 /** Free text that Postgres and terminals can hold: well-formed Unicode without control characters. */
 export const title = z
   .string()
@@ -30,11 +36,20 @@ export const metadata = z
   .custom<Record<string, unknown> | undefined>(
     (value) => value === undefined || (typeof value === 'object' && value !== null),
   )
+  .optional()
   .superRefine((value, context) => {
     const fault = metadataFault(value);
     if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
   })
   .transform((value) => value ?? {});
+
+/** The empty string, which is proto3's absent, to undefined; anything else as `schema` says. */
+export function optional<S extends z.ZodType<unknown, string>>(schema: S) {
+  return z
+    .string()
+    .transform((text) => (text === '' ? undefined : text))
+    .pipe(schema.optional());
+}
 
 /** google.protobuf.Timestamp to milliseconds since the epoch; undefined when not set. */
 export const timestamp = z

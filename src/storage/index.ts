@@ -5,4 +5,4 @@ export { forgetObjects, type Grant, grantChanged, insertBuiltInGrant, insertGran
 export { migrate } from './migrate.js';
 export { isDuplicate, isMissingReference } from './sql-errors.js';
 export type { State, Tables } from './tables/index.js';
-export { formatRevision, newestRevision, type Write, type Written, write } from './transaction.js';
+export { afterWrite, formatRevision, newestRevision, type Write, type Written, write } from './transaction.js';

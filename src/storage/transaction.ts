@@ -16,6 +16,16 @@ export interface Written<T> {
   readonly revision: string;
 }
 
+/** Told of a committed write before it is answered, so that whoever wrote also reads it. Must not throw. */
+export type AfterWrite = (revision: string) => Promise<void>;
+
+const listeners = new WeakMap<Kysely<Tables>, AfterWrite>();
+
+/** Sets who is told of the writes of this process through `db`. */
+export function afterWrite(db: Kysely<Tables>, listener: AfterWrite): void {
+  listeners.set(db, listener);
+}
+
 /** Serializes the ends of write transactions, so that revisions commit in their order and a reader never skips one. */
 const FEED_LOCK = 4_602_001;
 const REVISION_DIGITS = 16;
@@ -25,7 +35,7 @@ const REVISION_DIGITS = 16;
  * The feed's lock is taken last, so that transactions overlap in all but their commit.
  */
 export async function write<T>(db: Kysely<Tables>, work: (write: Write) => Promise<T>): Promise<Written<T>> {
-  return db.transaction().execute(async (transaction) => {
+  const written = await db.transaction().execute(async (transaction) => {
     const changes = new Map<string, Change>();
     const value = await work({
       sql: transaction,
@@ -35,6 +45,8 @@ export async function write<T>(db: Kysely<Tables>, work: (write: Write) => Promi
       changes.size === 0 ? await newestRevision(transaction) : await record(transaction, [...changes.values()]);
     return { value, revision };
   });
+  await listeners.get(db)?.(written.revision);
+  return written;
 }
 
 /** The newest revision that the given transaction or connection can see. */

@@ -55,8 +55,6 @@ const STATEMENTS = [
     urn text not null unique,
     project_id uuid not null references projects on delete cascade,
     parent_id uuid references resources on delete cascade,
-    owner_namespace text not null,
-    owner_id uuid not null,
     ${COMMON})`,
   `create index resources_by_project on resources (project_id, namespace)`,
   `create index resources_by_parent on resources (parent_id) where parent_id is not null`,

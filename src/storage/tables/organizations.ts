@@ -48,6 +48,7 @@ export interface UserRow extends Named {
   generation: Generated<number>;
 }
 
+/** The owner is kept as a policy without a role. */
 export interface ResourceRow {
   id: string;
   namespace: string;
@@ -56,8 +57,6 @@ export interface ResourceRow {
   title: string;
   project_id: string;
   parent_id: string | null;
-  owner_namespace: string;
-  owner_id: string;
   metadata: Json;
   created_at: Time;
   updated_at: Time;
