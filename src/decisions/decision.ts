@@ -1,0 +1,41 @@
+// A question, its answer, and the closed set of reasons for a denial.
+/** May this principal do this to that? Names are resolved, the permission is a defined slug. */
+export interface Question {
+  /** `app/user:ID`, `app/serviceuser:ID` or `app/group:ID`. */
+  readonly principal: string;
+  /** `compute_order_get`; `app_platform_superuser` and `app_platform_check` exist on the platform alone. */
+  readonly permission: string;
+  /** `namespace:id`. */
+  readonly object: string;
+}
+
+/** Why not, in the order of decision rule 11: the first that fits. */
+export type DenialReason =
+  | 'principal_disabled'
+  | 'resource_unknown'
+  | 'organization_disabled'
+  | 'project_disabled'
+  | 'token_not_permitted'
+  | 'no_grant';
+
+export type Outcome = 'allowed' | DenialReason;
+
+/** The grant that allowed. */
+export interface Because {
+  /** Empty for a platform administrator and for membership of the group that was asked about. */
+  readonly policyId: string;
+  /** Empty for the owner of a resource, too. */
+  readonly roleId: string;
+  /** Where it was granted, `namespace:id`. */
+  readonly resource: string;
+  /** To whom it was granted: the principal asked about, or a group. */
+  readonly principal: string;
+  /** The groups from the principal up to the one that holds the grant, `app/group:ID`. */
+  readonly groups: readonly string[];
+}
+
+export interface Decision {
+  readonly outcome: Outcome;
+  /** The state of the store that was decided on. */
+  readonly revision: string;
+}

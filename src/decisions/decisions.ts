@@ -1,0 +1,46 @@
+// The parts of deciding, bound together: the maps, what keeps them true, and the engine over them.
+
+import { andThen } from '../kernel/awaitable.js';
+import type { ObjectRef } from '../kernel/object-ref.js';
+import { refKey } from '../kernel/object-ref.js';
+import type { Awaitable, Requirement } from '../kernel/rpc.js';
+import { formatRevision } from '../storage/index.js';
+import { createDecider, type Decide } from './engine.js';
+import { createFeed, type Feed } from './feed.js';
+import { createMaps, type Maps } from './maps.js';
+import { createReader, type Reader } from './reader.js';
+import type { DecisionStore } from './store.js';
+
+export interface Decisions {
+  readonly maps: Maps;
+  readonly feed: Feed;
+  readonly reader: Reader;
+  readonly decide: Decide;
+  /** The revision that decisions are made at now. */
+  revision(): string;
+}
+
+/** Reads what is always resident and answers ready to decide. `entries` bounds each of the maps. */
+export async function createDecisions(store: DecisionStore, entries: number): Promise<Decisions> {
+  const { revision } = await store.changesSince(0);
+  const maps = createMaps(entries);
+  const feed = createFeed(store, maps, revision);
+  const residents = await store.residents();
+  await feed.load({ objects: [], identities: [], pairs: [], reaches: [], names: [], ...residents });
+  return {
+    maps,
+    feed,
+    reader: createReader(maps, feed),
+    decide: createDecider(maps, (role) => maps.roles.name(role)),
+    revision: () => formatRevision(feed.applied()),
+  };
+}
+
+/** Whether the principal holds what an RPC requires; unlike a check, any permission may be asked at any object below its type. */
+export function permits(decisions: Decisions, principal: ObjectRef, required: Requirement): Awaitable<boolean> {
+  const question = { principal: refKey(principal), permission: required.permission, object: refKey(required.object) };
+  return andThen(
+    decisions.reader.settle(() => decisions.decide(question)),
+    (outcome) => outcome === 'allowed',
+  );
+}

@@ -1,0 +1,75 @@
+// Who a principal counts as: itself and every enabled group it is in, directly or through groups (decision rule 4).
+import { type IdentityEntry, type ObjectEntry, type View, WIDE } from './view.js';
+
+/** More identities than this are not walked: what they hold is asked object by object (`View.reach`). */
+export const MAX_IDENTITIES = 64;
+
+/** Scratch of one decision, used again by the next; index 0 is the principal itself. */
+export interface Identities {
+  readonly keys: string[];
+  readonly entries: IdentityEntry[];
+  /** Index of the identity that is a member of this one; -1 for the principal. */
+  readonly from: number[];
+  /** True: only the principal is listed, its groups are to be asked through `View.reach`. */
+  wide: boolean;
+}
+
+export function createIdentities(): Identities {
+  return { keys: [], entries: [], from: [], wide: false };
+}
+
+/** Fills `identities` for a principal whose entry is at hand; false when something is missing. */
+export function walkIdentities(view: View, principal: string, identities: Identities): boolean {
+  const { keys, entries, from } = identities;
+  keys.length = entries.length = from.length = 0;
+  identities.wide = false;
+  const own = view.identity(principal);
+  if (own === undefined) return false;
+  add(identities, principal, own, -1);
+  let complete = true;
+  for (let member = 0; member < keys.length; member += 1) {
+    const { groups } = entries[member] as IdentityEntry;
+    if (groups === WIDE || keys.length + groups.length > MAX_IDENTITIES) return goWide(identities);
+    for (const group of groups) {
+      if (keys.includes(group)) continue;
+      const counts = groupCounts(view, group);
+      const entry = view.identity(group);
+      if (counts === undefined || entry === undefined) complete = false;
+      else if (counts) add(identities, group, entry, member);
+    }
+  }
+  return complete;
+}
+
+/** The groups from the principal up to that identity. */
+export function groupsUpTo(identities: Identities, index: number): string[] {
+  const groups: string[] = [];
+  for (let at = index; at > 0; at = identities.from[at] as number) groups.unshift(identities.keys[at] as string);
+  return groups;
+}
+
+/** Whether the node and the organization above it are enabled; undefined when either is not loaded. */
+export function enabledWithOrganization(view: View, entry: ObjectEntry): boolean | undefined {
+  if (!entry.enabled) return false;
+  if (entry.parent === undefined) return true;
+  const organization = view.object(entry.parent);
+  return organization === undefined ? undefined : organization?.enabled === true;
+}
+
+function groupCounts(view: View, group: string): boolean | undefined {
+  const entry = view.object(group);
+  if (entry === undefined) return undefined;
+  return entry !== null && enabledWithOrganization(view, entry);
+}
+
+function add(identities: Identities, key: string, entry: IdentityEntry, from: number): void {
+  identities.keys.push(key);
+  identities.entries.push(entry);
+  identities.from.push(from);
+}
+
+function goWide(identities: Identities): boolean {
+  identities.keys.length = identities.entries.length = identities.from.length = 1;
+  identities.wide = true;
+  return true;
+}

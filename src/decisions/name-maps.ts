@@ -1,0 +1,57 @@
+// Roles, permissions and the names of objects; those that do not exist as well.
+import { LRUCache } from 'lru-cache';
+import type { EntryMap, MapContext } from './entry-map.js';
+import type { RoleEntry } from './view.js';
+
+export interface NameMaps extends EntryMap {
+  role(number: number): RoleEntry | null | undefined;
+  /** The namespace of a defined permission; null when it is not defined; undefined when missing. */
+  permission(slug: string): string | null | undefined;
+  /** The id an object's name stands for; null for nothing; undefined when missing. */
+  named(key: string): string | null | undefined;
+}
+
+/** Enough for every defined permission at any setting; the bound is against made-up slugs. */
+const MIN_PERMISSIONS = 10_000;
+
+export function createNameMaps({ entries, missing, roles }: MapContext): NameMaps {
+  const permissions = new LRUCache<string, { namespace: string | null }>({ max: Math.max(entries, MIN_PERMISSIONS) });
+  const names = new LRUCache<string, { id: string | null }>({ max: entries });
+  const roleEntries = new Map<number, RoleEntry | null>();
+
+  return {
+    role(number) {
+      const entry = roleEntries.get(number);
+      if (entry === undefined) missing.roles.add(roles.name(number));
+      return entry;
+    },
+    permission(slug) {
+      const entry = permissions.get(slug);
+      if (entry === undefined) missing.permissions.add(slug);
+      return entry?.namespace;
+    },
+    named(key) {
+      const entry = names.get(key);
+      if (entry === undefined) missing.names.add(key);
+      return entry?.id;
+    },
+    install(wanted, loaded) {
+      for (const id of wanted.roles) roleEntries.set(roles.number(id), null);
+      for (const { id, permissions: slugs } of loaded.roles)
+        roleEntries.set(roles.number(id), { id, permissions: new Set(slugs) });
+      for (const slug of wanted.permissions) permissions.set(slug, { namespace: null });
+      for (const { slug, namespace } of loaded.permissions) permissions.set(slug, { namespace });
+      for (const key of wanted.names) names.set(key, { id: null });
+      for (const { key, id } of loaded.names) names.set(key, { id });
+    },
+    drop({ kind, key }) {
+      if (kind === 'role') roleEntries.delete(roles.number(key));
+      else if (kind === 'permission') permissions.delete(key);
+      else if (kind === 'name') names.delete(key);
+    },
+    clear() {
+      for (const map of [permissions, names, roleEntries]) map.clear();
+    },
+    sizes: () => ({ roles: roleEntries.size, permissions: permissions.size, names: names.size }),
+  };
+}

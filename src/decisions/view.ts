@@ -1,0 +1,59 @@
+// What a decision may look at: entries of memory, each there, known to be absent, or not loaded yet.
+import type { Words } from './uuid-words.js';
+
+/** A node of the tree, a principal included. */
+export interface ObjectEntry {
+  /** `namespace:id`. */
+  readonly key: string;
+  readonly namespace: string;
+  /** The namespace's number in packed grants. */
+  readonly namespaceNumber: number;
+  readonly words: Words;
+  /** The key of the parent; undefined for the platform and for users. */
+  readonly parent: string | undefined;
+  readonly enabled: boolean;
+}
+
+/** Too many to hold whole: asked pair by pair. */
+export const WIDE = 'wide';
+
+/** What one identity, a principal or a group, is in and holds of its own. */
+export interface IdentityEntry {
+  /** Keys of the groups it is in directly. */
+  readonly groups: readonly string[] | typeof WIDE;
+  readonly grants: Int32Array | typeof WIDE;
+  readonly platform: 'admin' | 'member' | undefined;
+}
+
+/** What a principal in very many groups holds at one object through any of them. */
+export interface ReachEntry {
+  /** For a group: whether the principal is in it. */
+  readonly inside: boolean;
+  readonly grants: readonly ReachedGrant[];
+}
+
+export interface ReachedGrant {
+  readonly policyId: string;
+  /** The role's number, or OWNER. */
+  readonly role: number;
+  /** The group that holds the policy. */
+  readonly group: string;
+}
+
+export interface RoleEntry {
+  readonly id: string;
+  readonly permissions: ReadonlySet<string>;
+}
+
+/**
+ * Entries as of one revision. `null`: known not to exist. `undefined`: not loaded; the view has noted it as missing,
+ * and whoever asked goes on, so that one load fetches all that is missing.
+ */
+export interface View {
+  object(key: string): ObjectEntry | null | undefined;
+  identity(key: string): IdentityEntry | undefined;
+  /** The grants of an identity whose own are WIDE, at one object. */
+  pair(identity: string, object: ObjectEntry): Int32Array | undefined;
+  reach(principal: string, object: ObjectEntry): ReachEntry | undefined;
+  role(number: number): RoleEntry | null | undefined;
+}
