@@ -1,5 +1,125 @@
-// The settings as the rest of the service sees them.
+// The settings as the rest of the service sees them, and every fault in them at once.
+import { join, resolve } from 'node:path';
+import type { Redacted } from '../kernel/redacted.js';
+import type { Environment } from './env.js';
+import { type ListenAddress, localUrl, parseListenAddress } from './listen-address.js';
+import type { MasterKeySource } from './master-key.js';
+import { type LOG_FORMATS, type LOG_LEVELS, SETTINGS, type Setting, type SettingValues } from './settings.js';
+import { unknownSettings } from './unknown-settings.js';
+
 export type DatabaseConfig =
   | { readonly kind: 'postgres'; readonly url: string }
   /** `folder` undefined: in memory, for tests. */
   | { readonly kind: 'embedded'; readonly folder: string | undefined };
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+export interface Config {
+  readonly listen: ListenAddress;
+  readonly database: DatabaseConfig;
+  /** Accepted and checked, used by nothing yet. */
+  readonly redisUrl: Redacted<string> | undefined;
+  /** The first platform administrator, as far as it is to be known in advance. */
+  readonly bootstrap: { readonly clientId: string | undefined; readonly clientSecret: Redacted<string> | undefined };
+  /** `iss` of access tokens. */
+  readonly issuer: string;
+  /** `aud` of access tokens. */
+  readonly audience: string;
+  readonly accessTokenTtlSeconds: number;
+  /** Bound of each map that decisions are made from. */
+  readonly cacheEntries: number;
+  readonly masterKey: MasterKeySource;
+  readonly log: { readonly level: LogLevel; readonly format: LogFormat };
+}
+
+/** The settings, or what is wrong with them: one line for each fault, fit for people, free of secrets. */
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly faults: readonly string[] };
+
+export interface ConfigContext {
+  /** True when log lines are read by a person. */
+  readonly terminal: boolean;
+}
+
+/** Reads all settings; an empty variable counts as not set. Reads `FRONTIER_MASTER_KEY_FILE`, writes nothing. */
+export function readConfig(environment: Environment, context: ConfigContext): ConfigResult {
+  const { values, faults } = readSettings(environment);
+  const known = Object.values(SETTINGS).map(({ variable }) => variable);
+  const all = [...faults, ...conflicts(environment), ...unknownSettings(environment, known)];
+  return all.length === 0 ? { ok: true, config: derive(values, context) } : { ok: false, faults: all };
+}
+
+function readSettings(environment: Environment): { values: SettingValues; faults: string[] } {
+  const faults: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [key, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
+    const text = given(environment, setting);
+    const result = text === undefined ? undefined : setting.schema.safeParse(text);
+    values[key] = result?.data;
+    const problem = result?.error?.issues[0]?.message;
+    if (problem !== undefined) faults.push(fault(setting, problem, text));
+  }
+  return { values: values as SettingValues, faults };
+}
+
+function given(environment: Environment, { variable }: { readonly variable: string }): string | undefined {
+  // Values from files often end in a newline.
+  const text = environment[variable]?.trim();
+  return text === '' ? undefined : text;
+}
+
+function fault(setting: Setting<unknown>, problem: string, text: string | undefined): string {
+  const shown = setting.secret ? '' : ` (${JSON.stringify(withoutUserInfo(text ?? '').slice(0, 80))})`;
+  return plain(`${setting.variable} ${problem}${shown}; accepted: ${setting.accepts}`);
+}
+
+/** A password in a URL is a secret, whichever setting it was put in. */
+function withoutUserInfo(text: string): string {
+  return text.replace(/\/\/[^/]*@/, '//[redacted]@');
+}
+
+/** The table is written for Markdown; faults are read on a terminal. */
+function plain(text: string): string {
+  return text.replaceAll('`', '');
+}
+
+/** Faults of settings taken together. */
+function conflicts(environment: Environment): string[] {
+  const { masterKey, masterKeyFile, databaseUrl } = SETTINGS;
+  const isSet = (setting: { readonly variable: string }) => given(environment, setting) !== undefined;
+  if (isSet(masterKey) && isSet(masterKeyFile))
+    return [`${masterKey.variable} and ${masterKeyFile.variable} are both set; accepted: one of them`];
+  if (isSet(databaseUrl) && !isSet(masterKey) && !isSet(masterKeyFile)) {
+    const why = `is required with ${databaseUrl.variable}, so that all replicas share it`;
+    return [plain(`${masterKey.variable} ${why}; accepted: ${masterKey.accepts}, or ${masterKeyFile.variable}`)];
+  }
+  return [];
+}
+
+function derive(values: SettingValues, { terminal }: ConfigContext): Config {
+  const listen = values.listen ?? (parseListenAddress(SETTINGS.listen.fallback) as ListenAddress);
+  const folder = resolve(values.dataDir ?? SETTINGS.dataDir.fallback);
+  const issuer = values.issuer ?? localUrl(listen);
+  const key = values.masterKey ?? values.masterKeyFile;
+  const embeddedFolder = join(folder, 'postgres');
+  return {
+    listen,
+    database:
+      values.databaseUrl === undefined
+        ? { kind: 'embedded', folder: embeddedFolder }
+        : { kind: 'postgres', url: values.databaseUrl },
+    redisUrl: values.redisUrl,
+    bootstrap: { clientId: values.bootstrapClientId, clientSecret: values.bootstrapClientSecret },
+    issuer,
+    audience: values.audience ?? issuer,
+    accessTokenTtlSeconds: values.accessTokenTtl ?? 3_600,
+    cacheEntries: values.cacheEntries ?? 200_000,
+    masterKey:
+      key === undefined
+        ? { kind: 'file', path: join(folder, 'master.key'), seals: embeddedFolder }
+        : { kind: 'given', key },
+    log: { level: values.logLevel ?? 'info', format: values.logFormat ?? (terminal ? 'pretty' : 'json') },
+  };
+}

@@ -1,2 +1,7 @@
 // The door of config.
-export type { DatabaseConfig } from './config.js';
+export type { Config, ConfigContext, ConfigResult, DatabaseConfig, LogFormat, LogLevel } from './config.js';
+export { readConfig } from './config.js';
+export { type Environment, readEnvironment } from './env.js';
+export { type ListenAddress, localUrl } from './listen-address.js';
+export { type MasterKeySource, openMasterKey } from './master-key.js';
+export { SETTINGS, type SettingText } from './settings.js';

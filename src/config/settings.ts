@@ -1,0 +1,202 @@
+// Every setting there is: its variable, what it accepts, its default and what it is for. Help and README come from here.
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { isUuid } from '../kernel/input.js';
+import { Redacted } from '../kernel/redacted.js';
+import { parseDuration } from './duration.js';
+import { parseListenAddress } from './listen-address.js';
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export const LOG_FORMATS = ['json', 'pretty'] as const;
+
+/** How a setting is told to people. */
+export interface SettingText {
+  readonly variable: string;
+  /** Completes "accepts ...". */
+  readonly accepts: string;
+  /** The default as a value or in words; empty when there is none. */
+  readonly fallback: string;
+  readonly about: string;
+  /** Its value is never shown, not even in part; also where a secret is easily put by mistake. */
+  readonly secret?: true;
+}
+
+export interface Setting<T> extends SettingText {
+  /** Checks and converts the text; its messages complete "NAME ...". */
+  readonly schema: z.ZodType<T, string>;
+}
+
+const MASTER_KEY_BYTES = 32;
+const SHORTEST_SECRET = 32;
+const LONGEST_SECRET = 512;
+const LONGEST_TTL = 30 * 86_400;
+/** Fewer and one decision's entries could push each other out. */
+const FEWEST_ENTRIES = 10_000;
+const MOST_ENTRIES = 10_000_000;
+
+/** A schema out of a function that answers undefined for what it does not accept. */
+function converted<T>(convert: (text: string) => T | undefined, problem: string): z.ZodType<T, string> {
+  return z.string().transform((text, context) => {
+    const value = convert(text);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: problem });
+    return z.NEVER;
+  });
+}
+
+function url(protocols: readonly string[], problem: string) {
+  return z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), problem);
+}
+
+function setting<T>(schema: z.ZodType<T, string>, text: SettingText): Setting<T> {
+  return { ...text, schema };
+}
+
+const issuerUrl = url(['http:', 'https:'], 'is not an http or https URL').refine(
+  // RFC 8414 §2: the issuer has no query or fragment.
+  (text) => !/[?#]/.test(text) && new URL(text).username === '',
+  'has a query, a fragment or a user name',
+);
+
+const redisUrl = url(['redis:', 'rediss:'], 'is not a redis URL').transform((text) => new Redacted(text));
+
+const bootstrapSecret = z
+  .string()
+  .min(SHORTEST_SECRET, `has fewer than ${SHORTEST_SECRET} characters`)
+  .max(LONGEST_SECRET, `has more than ${LONGEST_SECRET} characters`)
+  .regex(/^[\x21-\x7e]*$/, 'has characters other than printable ASCII without spaces')
+  .transform((text) => new Redacted(text));
+
+const accessTokenTtl = converted(parseDuration, 'is not a duration').refine(
+  (seconds) => seconds >= 1 && seconds <= LONGEST_TTL,
+  'is out of range',
+);
+
+const masterKeyFile = z.string().transform((path, context) => {
+  const { key, problem } = readMasterKeyFile(path);
+  if (key !== undefined) return key;
+  context.addIssue({ code: 'custom', message: problem });
+  return z.NEVER;
+});
+
+/** 32 bytes out of their base64; undefined for anything else. */
+export function parseMasterKey(text: string): Redacted<Buffer> | undefined {
+  if (!/^[A-Za-z0-9+/]{43}=?$/.test(text)) return undefined;
+  const key = Buffer.from(text, 'base64');
+  return key.length === MASTER_KEY_BYTES ? new Redacted(key) : undefined;
+}
+
+function parseCacheEntries(text: string): number | undefined {
+  const entries = /^\d{1,8}$/.test(text) ? Number(text) : 0;
+  return entries >= FEWEST_ENTRIES && entries <= MOST_ENTRIES ? entries : undefined;
+}
+
+function readMasterKeyFile(path: string): { key?: Redacted<Buffer>; problem: string } {
+  try {
+    const key = parseMasterKey(readFileSync(path, 'utf8').trim());
+    return { ...(key && { key }), problem: 'names a file that does not hold 32 bytes in base64' };
+  } catch (error) {
+    return {
+      problem: `names a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`,
+    };
+  }
+}
+
+export const SETTINGS = {
+  listen: setting(converted(parseListenAddress, 'is not HOST:PORT'), {
+    variable: 'FRONTIER_LISTEN',
+    accepts: '`HOST:PORT`, IPv6 hosts in brackets; port 0 takes a free one',
+    fallback: '127.0.0.1:8080',
+    about: 'Where to listen, for gRPC, gRPC-Web, Connect and REST alike.',
+  }),
+  dataDir: setting(z.string(), {
+    variable: 'FRONTIER_DATA_DIR',
+    accepts: 'a folder on a local disk; made when missing',
+    fallback: './data',
+    about: 'Where the embedded database and its master key are kept. Not used with `DATABASE_URL`.',
+  }),
+  databaseUrl: setting(url(['postgres:', 'postgresql:'], 'is not a postgres URL'), {
+    variable: 'DATABASE_URL',
+    accepts: '`postgres://USER:PASSWORD@HOST:PORT/DATABASE`',
+    fallback: '',
+    about: 'A Postgres server (14 or newer) instead of the embedded database. Several replicas may share it.',
+    secret: true,
+  }),
+  redisUrl: setting(redisUrl, {
+    variable: 'REDIS_URL',
+    accepts: '`redis://HOST:PORT` or `rediss://HOST:PORT`',
+    fallback: '',
+    about: 'Reserved: checked, but not used by this version.',
+    secret: true,
+  }),
+  bootstrapClientId: setting(z.string().refine(isUuid, 'is not a UUID in lower case'), {
+    variable: 'FRONTIER_BOOTSTRAP_CLIENT_ID',
+    accepts: 'a UUID in lower case',
+    fallback: 'a new one on the first start',
+    about: "Client id of the first platform administrator's secret.",
+    secret: true,
+  }),
+  bootstrapClientSecret: setting(bootstrapSecret, {
+    variable: 'FRONTIER_BOOTSTRAP_CLIENT_SECRET',
+    accepts: '32 to 512 printable ASCII characters without spaces, generated and not thought up',
+    fallback: 'a new one on the first start, printed once',
+    about: "The first platform administrator's secret.",
+    secret: true,
+  }),
+  issuer: setting(issuerUrl, {
+    variable: 'FRONTIER_ISSUER',
+    accepts: 'an http or https URL without query or fragment',
+    fallback: '`http://` and the listening address',
+    about: 'The `iss` of access tokens. Replicas must share it.',
+  }),
+  audience: setting(z.string().regex(/^[\x21-\x7e]{1,255}$/, 'is not 1 to 255 printable ASCII characters'), {
+    variable: 'FRONTIER_AUDIENCE',
+    accepts: '1 to 255 printable ASCII characters, a URL as a rule',
+    fallback: 'the issuer',
+    about: 'The `aud` of access tokens.',
+  }),
+  accessTokenTtl: setting(accessTokenTtl, {
+    variable: 'FRONTIER_ACCESS_TOKEN_TTL',
+    accepts: 'a duration (`90s`, `15m`, `12h`, `30d`) or a number of seconds, from 1s to 30d',
+    fallback: '1h',
+    about: 'How long an access token lives.',
+  }),
+  cacheEntries: setting(converted(parseCacheEntries, 'is not a whole number in range'), {
+    variable: 'FRONTIER_CACHE_ENTRIES',
+    accepts: 'a whole number from 10000 to 10000000',
+    fallback: '200000',
+    about: 'How many objects, and how many principals, are kept in memory to decide from; about 1 KB each.',
+  }),
+  masterKey: setting(converted(parseMasterKey, 'is not 32 bytes in base64'), {
+    variable: 'FRONTIER_MASTER_KEY',
+    accepts: '32 random bytes in base64 (`openssl rand -base64 32`)',
+    fallback: 'a new one on the first start, in `master.key` in the data folder',
+    about:
+      'Seals signing keys, and keys the MACs of secrets; whoever loses it loses both. Required with `DATABASE_URL`; replicas must share it.',
+    secret: true,
+  }),
+  masterKeyFile: setting(masterKeyFile, {
+    variable: 'FRONTIER_MASTER_KEY_FILE',
+    accepts: 'a file that holds what `FRONTIER_MASTER_KEY` would',
+    fallback: '',
+    about: 'The master key from a file, such as a mounted secret.',
+    secret: true,
+  }),
+  logLevel: setting(z.enum(LOG_LEVELS, 'is not a level'), {
+    variable: 'FRONTIER_LOG_LEVEL',
+    accepts: LOG_LEVELS.map((level) => `\`${level}\``).join(', '),
+    fallback: 'info',
+    about: 'The least important lines that are logged.',
+  }),
+  logFormat: setting(z.enum(LOG_FORMATS, 'is not a format'), {
+    variable: 'FRONTIER_LOG_FORMAT',
+    accepts: LOG_FORMATS.map((format) => `\`${format}\``).join(', '),
+    fallback: '`pretty` on a terminal, else `json`',
+    about: 'How log lines look. They go to standard error.',
+  }),
+};
+
+type Settings = typeof SETTINGS;
+
+/** The values of all settings; undefined where a variable is not set or empty. */
+export type SettingValues = { [K in keyof Settings]: z.output<Settings[K]['schema']> | undefined };

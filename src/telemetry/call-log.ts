@@ -1,0 +1,44 @@
+// One log line for each call: who asked for what, how it went and how long it took.
+import type { ErrorCode } from '../kernel/errors.js';
+import { refKey } from '../kernel/object-ref.js';
+import type { Principal } from '../kernel/principal.js';
+import type { CallMeta } from '../kernel/rpc.js';
+import type { Logger } from './logger.js';
+
+/** A call that has been answered. Holds nothing of its message. */
+export interface CallRecord {
+  /** `FrontierService/CreateSecret`. */
+  readonly method: string;
+  readonly code: 'ok' | ErrorCode;
+  /** The stable reason of an error or a denial; undefined when all went well. */
+  readonly reason: string | undefined;
+  readonly durationMs: number;
+  /** Undefined when the caller was not, or not yet, known. */
+  readonly principal: Principal | undefined;
+  readonly requestId: string;
+  readonly peer: string;
+  readonly protocol: CallMeta['protocol'];
+  /** What lies behind an error; its stack is logged when the fault is ours. */
+  readonly cause?: unknown;
+}
+
+/** Faults of ours: somebody should look. */
+const OURS: ReadonlySet<string> = new Set(['internal', 'unknown', 'data_loss']);
+/** Trouble that passes, or that a client caused by not waiting. */
+const TROUBLE: ReadonlySet<string> = new Set(['unavailable', 'deadline_exceeded', 'resource_exhausted', 'aborted']);
+
+/** Logs calls: `error` with the stack for our faults, `warn` for what may pass, `info` for the rest, refusals included. */
+export function callLog(logger: Logger): (call: CallRecord) => void {
+  return ({ principal, cause, durationMs, requestId, ...rest }) => {
+    const fields = {
+      ...rest,
+      request_id: requestId,
+      duration_ms: Math.round(durationMs * 1000) / 1000,
+      principal: principal && refKey(principal),
+      ...(OURS.has(rest.code) && { err: cause }),
+    };
+    if (OURS.has(rest.code)) logger.error('call', fields);
+    else if (TROUBLE.has(rest.code)) logger.warn('call', fields);
+    else logger.info('call', fields);
+  };
+}

@@ -1,0 +1,4 @@
+// The door of telemetry.
+export { type CallRecord, callLog } from './call-log.js';
+export { createLogger, type LogFields, type Logger } from './logger.js';
+export { maskSecrets } from './mask.js';
