@@ -89,11 +89,17 @@ function wirePath(path: readonly PropertyKey[]): string {
 function metadataFault(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   let text: string;
+  let finite = true;
   try {
-    text = JSON.stringify(value);
+    text = JSON.stringify(value, (_key, member: unknown) => {
+      // Infinity and NaN can come out of JSON (1e999) and of protobuf, but JSON cannot hold them.
+      finite &&= typeof member !== 'number' || Number.isFinite(member);
+      return member;
+    });
   } catch {
     return 'is nested too deeply'; // JSON.stringify runs out of stack from about 20,000 levels
   }
+  if (!finite) return 'must have finite numbers only';
   if (Buffer.byteLength(text) > METADATA_BYTES) return 'must have at most 64 KiB of JSON';
   // jsonb holds neither NUL nor lone surrogates; JSON.stringify writes both as \u escapes.
   return /\\u(0000|d[89a-f])/.test(text.replaceAll('\\\\', '')) ? 'must be well-formed Unicode without NUL' : undefined;

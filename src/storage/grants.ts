@@ -1,4 +1,5 @@
 // Policies that come and go with the objects they name; every area's adapter uses the same few statements.
+import { sql } from 'kysely';
 import { type ObjectRef, refKey } from '../kernel/object-ref.js';
 import type { Write } from './transaction.js';
 
@@ -46,12 +47,23 @@ export async function insertBuiltInGrant(write: Write, roleName: string, grant: 
   await insertGrant(write, { ...grant, roleId: role.id });
 }
 
+const FORGET_LOCK = 4_602_012;
+/** More ids than this don't fit into one statement: it may have 65,535 parameters. */
+const IDS_PER_STATEMENT = 10_000;
+
 /**
  * Decision rule 10: removes every policy, membership and platform relation that names any of the objects, as resource, principal,
- * group or member, and tells the feed that the objects are gone. The objects' own rows are the caller's.
+ * group or member, and tells the feed that the objects are gone. The objects' own rows are the caller's, who has locked them.
+ * One transaction at a time: two that both remove the same policies, in another order each, would wait for one another.
  */
 export async function forgetObjects(write: Write, namespace: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
+  await sql`select pg_advisory_xact_lock(${sql.lit(FORGET_LOCK)})`.execute(write.sql);
+  for (let from = 0; from < ids.length; from += IDS_PER_STATEMENT)
+    await forgetSome(write, namespace, ids.slice(from, from + IDS_PER_STATEMENT));
+}
+
+async function forgetSome(write: Write, namespace: string, ids: readonly string[]): Promise<void> {
   for (const id of ids) write.changed('object', refKey({ namespace, id }));
   await forgetPolicies(write, namespace, ids);
   await forgetMemberships(write, namespace, ids);
