@@ -1,0 +1,41 @@
+// Messages from and to the JSON of REST: either case and unknown fields in, snake_case and defaults written out.
+import { type DescMessage, fromJson, type JsonValue, type Message, toJson } from '@bufbuild/protobuf';
+import { isFieldError } from '@bufbuild/protobuf/reflect';
+import { type FrontierError, invalidField } from '../../kernel/errors.js';
+import { badBody, MESSAGE_DEPTH } from './json.js';
+import { type Fault, faultIn, holdsEnum } from './json-fault.js';
+
+const READ = { ignoreUnknownFields: true, recursionLimit: MESSAGE_DEPTH } as const;
+const WRITE = { useProtoFieldName: true, alwaysEmitImplicit: true } as const;
+
+/** A reader for one type. It throws invalid_argument with the path of the first field that doesn't fit. */
+export function messageReader(desc: DescMessage): (json: JsonValue) => Message {
+  const checksFirst = holdsEnum(desc); // fromJson takes an unknown enum name for an unknown field, and drops it
+  return (json) => {
+    if (checksFirst) refuse(faultIn(desc, json));
+    try {
+      return fromJson(desc, json, READ);
+    } catch (error) {
+      refuse(faultIn(desc, json));
+      throw withoutPath(error);
+    }
+  };
+}
+
+/** JSON text. */
+export function writeMessage(desc: DescMessage, message: Message): string {
+  return JSON.stringify(toJson(desc, message, WRITE));
+}
+
+function refuse(fault: Fault | undefined): void {
+  if (fault === undefined) return;
+  if (fault.field === '') throw badBody('BODY_MALFORMED', `the body ${fault.description}`);
+  throw invalidField(fault.field, fault.description);
+}
+
+/** What only the message as a whole can tell, such as two members of one oneof. */
+function withoutPath(error: unknown): FrontierError {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (isFieldError(cause)) return invalidField(cause.field().name, 'does not fit with the other fields');
+  return badBody('BODY_MALFORMED', 'the body does not fit the request message');
+}
