@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file raystack/frontier/v1beta1/decisions.proto.
  */
 export const file_raystack_frontier_v1beta1_decisions: GenFile = /*@__PURE__*/
-  fileDesc("CilyYXlzdGFjay9mcm9udGllci92MWJldGExL2RlY2lzaW9ucy5wcm90bxIZcmF5c3RhY2suZnJvbnRpZXIudjFiZXRhMSKxAQoWQ2hlY2tQZXJtaXNzaW9uUmVxdWVzdBIRCglvYmplY3RfaWQYASABKAkSGAoQb2JqZWN0X25hbWVzcGFjZRgCIAEoCRISCgpwZXJtaXNzaW9uGAMgASgJEhAKCHJlc291cmNlGAQgASgJEg8KB3N1YmplY3QYZCABKAkSGQoRYXRfbGVhc3RfcmV2aXNpb24YZiABKAkSGAoQZnVsbHlfY29uc2lzdGVudBhnIAEoCCJLChdDaGVja1Blcm1pc3Npb25SZXNwb25zZRIOCgZzdGF0dXMYASABKAgSEAoIcmV2aXNpb24YZCABKAkSDgoGcmVhc29uGGUgASgJImAKJ0NoZWNrRmVkZXJhdGVkUmVzb3VyY2VQZXJtaXNzaW9uUmVxdWVzdBIPCgdzdWJqZWN0GAEgASgJEhAKCHJlc291cmNlGAIgASgJEhIKCnBlcm1pc3Npb24YAyABKAkiXAooQ2hlY2tGZWRlcmF0ZWRSZXNvdXJjZVBlcm1pc3Npb25SZXNwb25zZRIOCgZzdGF0dXMYASABKAgSEAoIcmV2aXNpb24YZCABKAkSDgoGcmVhc29uGGUgASgJYgZwcm90bzM");
+  fileDesc("CilyYXlzdGFjay9mcm9udGllci92MWJldGExL2RlY2lzaW9ucy5wcm90bxIZcmF5c3RhY2suZnJvbnRpZXIudjFiZXRhMSLHAQoWQ2hlY2tQZXJtaXNzaW9uUmVxdWVzdBIRCglvYmplY3RfaWQYASABKAkSGAoQb2JqZWN0X25hbWVzcGFjZRgCIAEoCRISCgpwZXJtaXNzaW9uGAMgASgJEhAKCHJlc291cmNlGAQgASgJEg8KB3N1YmplY3QYZCABKAkSGQoRYXRfbGVhc3RfcmV2aXNpb24YZiABKAkSGAoQZnVsbHlfY29uc2lzdGVudBhnIAEoCBIUCgx3aXRoX2JlY2F1c2UYaSABKAgigAEKF0NoZWNrUGVybWlzc2lvblJlc3BvbnNlEg4KBnN0YXR1cxgBIAEoCBIQCghyZXZpc2lvbhhkIAEoCRIOCgZyZWFzb24YZSABKAkSMwoHYmVjYXVzZRhmIAMoCzIiLnJheXN0YWNrLmZyb250aWVyLnYxYmV0YTEuQmVjYXVzZSJiCgdCZWNhdXNlEhEKCXBvbGljeV9pZBgBIAEoCRIPCgdyb2xlX2lkGAIgASgJEhAKCHJlc291cmNlGAMgASgJEhEKCXByaW5jaXBhbBgEIAEoCRIOCgZncm91cHMYBSADKAkiYAonQ2hlY2tGZWRlcmF0ZWRSZXNvdXJjZVBlcm1pc3Npb25SZXF1ZXN0Eg8KB3N1YmplY3QYASABKAkSEAoIcmVzb3VyY2UYAiABKAkSEgoKcGVybWlzc2lvbhgDIAEoCSJcCihDaGVja0ZlZGVyYXRlZFJlc291cmNlUGVybWlzc2lvblJlc3BvbnNlEg4KBnN0YXR1cxgBIAEoCBIQCghyZXZpc2lvbhhkIAEoCRIOCgZyZWFzb24YZSABKAkisAEKG0JhdGNoQ2hlY2tQZXJtaXNzaW9uUmVxdWVzdBJDCgZib2RpZXMYASADKAsyMy5yYXlzdGFjay5mcm9udGllci52MWJldGExLkJhdGNoQ2hlY2tQZXJtaXNzaW9uQm9keRIXCg9wZXJfaXRlbV9lcnJvcnMYZCABKAgSGQoRYXRfbGVhc3RfcmV2aXNpb24YZiABKAkSGAoQZnVsbHlfY29uc2lzdGVudBhnIAEoCCJRChhCYXRjaENoZWNrUGVybWlzc2lvbkJvZHkSEgoKcGVybWlzc2lvbhgBIAEoCRIQCghyZXNvdXJjZRgCIAEoCRIPCgdzdWJqZWN0GGQgASgJInwKHEJhdGNoQ2hlY2tQZXJtaXNzaW9uUmVzcG9uc2USSgoFcGFpcnMYASADKAsyOy5yYXlzdGFjay5mcm9udGllci52MWJldGExLkJhdGNoQ2hlY2tQZXJtaXNzaW9uUmVzcG9uc2VQYWlyEhAKCHJldmlzaW9uGGQgASgJIsoBCiBCYXRjaENoZWNrUGVybWlzc2lvblJlc3BvbnNlUGFpchJBCgRib2R5GAEgASgLMjMucmF5c3RhY2suZnJvbnRpZXIudjFiZXRhMS5CYXRjaENoZWNrUGVybWlzc2lvbkJvZHkSDgoGc3RhdHVzGAIgASgIEkMKBWVycm9yGGQgASgLMjQucmF5c3RhY2suZnJvbnRpZXIudjFiZXRhMS5CYXRjaENoZWNrUGVybWlzc2lvbkVycm9yEg4KBnJlYXNvbhhlIAEoCSI6ChlCYXRjaENoZWNrUGVybWlzc2lvbkVycm9yEgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCSKGAQoYRXhwbGFpblBlcm1pc3Npb25SZXF1ZXN0Eg8KB3N1YmplY3QYASABKAkSEgoKcGVybWlzc2lvbhgCIAEoCRIQCghyZXNvdXJjZRgDIAEoCRIZChFhdF9sZWFzdF9yZXZpc2lvbhhmIAEoCRIYChBmdWxseV9jb25zaXN0ZW50GGcgASgIIosCChlFeHBsYWluUGVybWlzc2lvblJlc3BvbnNlEg4KBnN0YXR1cxgBIAEoCBIOCgZyZWFzb24YAiABKAkSMwoHYmVjYXVzZRgDIAMoCzIiLnJheXN0YWNrLmZyb250aWVyLnYxYmV0YTEuQmVjYXVzZRI/Cgpjb25zaWRlcmVkGAQgASgLMisucmF5c3RhY2suZnJvbnRpZXIudjFiZXRhMS5Db25zaWRlcmVkT2JqZWN0EkYKDXdvdWxkX3N1ZmZpY2UYBSADKAsyLy5yYXlzdGFjay5mcm9udGllci52MWJldGExLlN1ZmZpY2llbnRQZXJtaXNzaW9uEhAKCHJldmlzaW9uGGQgASgJIq4BChBDb25zaWRlcmVkT2JqZWN0EhAKCHJlc291cmNlGAEgASgJEg8KB2VuYWJsZWQYAiABKAgSOgoGZ3JhbnRzGAMgAygLMioucmF5c3RhY2suZnJvbnRpZXIudjFiZXRhMS5Db25zaWRlcmVkR3JhbnQSOwoGcGFyZW50GAQgASgLMisucmF5c3RhY2suZnJvbnRpZXIudjFiZXRhMS5Db25zaWRlcmVkT2JqZWN0ImcKD0NvbnNpZGVyZWRHcmFudBIRCglwb2xpY3lfaWQYASABKAkSDwoHcm9sZV9pZBgCIAEoCRIRCglwcmluY2lwYWwYAyABKAkSDgoGZ3JvdXBzGAQgAygJEg0KBWdpdmVzGAUgASgIIjwKFFN1ZmZpY2llbnRQZXJtaXNzaW9uEhIKCnBlcm1pc3Npb24YASABKAkSEAoIcmVzb3VyY2UYAiABKAkirAEKFkxvb2t1cFJlc291cmNlc1JlcXVlc3QSDwoHc3ViamVjdBgBIAEoCRISCgpwZXJtaXNzaW9uGAIgASgJEhEKCW5hbWVzcGFjZRgDIAEoCRIRCglwYWdlX3NpemUYBCABKAUSEgoKcGFnZV90b2tlbhgFIAEoCRIZChFhdF9sZWFzdF9yZXZpc2lvbhhmIAEoCRIYChBmdWxseV9jb25zaXN0ZW50GGcgASgIIlcKF0xvb2t1cFJlc291cmNlc1Jlc3BvbnNlEhEKCXJlc291cmNlcxgBIAMoCRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEAoIcmV2aXNpb24YZCABKAkitAEKFUxvb2t1cFN1YmplY3RzUmVxdWVzdBIQCghyZXNvdXJjZRgBIAEoCRISCgpwZXJtaXNzaW9uGAIgASgJEhkKEXN1YmplY3RfbmFtZXNwYWNlGAMgASgJEhEKCXBhZ2Vfc2l6ZRgEIAEoBRISCgpwYWdlX3Rva2VuGAUgASgJEhkKEWF0X2xlYXN0X3JldmlzaW9uGGYgASgJEhgKEGZ1bGx5X2NvbnNpc3RlbnQYZyABKAgiVQoWTG9va3VwU3ViamVjdHNSZXNwb25zZRIQCghzdWJqZWN0cxgBIAMoCRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEAoIcmV2aXNpb24YZCABKAkicgoYTG9va3VwUGVybWlzc2lvbnNSZXF1ZXN0Eg8KB3N1YmplY3QYASABKAkSEAoIcmVzb3VyY2UYAiABKAkSGQoRYXRfbGVhc3RfcmV2aXNpb24YZiABKAkSGAoQZnVsbHlfY29uc2lzdGVudBhnIAEoCCJCChlMb29rdXBQZXJtaXNzaW9uc1Jlc3BvbnNlEhMKC3Blcm1pc3Npb25zGAEgAygJEhAKCHJldmlzaW9uGGQgASgJYgZwcm90bzM");
 
 /**
  * One question. The object is named by `resource`, or by `object_namespace` and `object_id` together.
@@ -75,6 +75,13 @@ export type CheckPermissionRequest = Message<"raystack.frontier.v1beta1.CheckPer
    * @generated from field: bool fully_consistent = 103;
    */
   fullyConsistent: boolean;
+
+  /**
+   * Answer `because`, too.
+   *
+   * @generated from field: bool with_because = 105;
+   */
+  withBecause: boolean;
 };
 
 /**
@@ -111,6 +118,13 @@ export type CheckPermissionResponse = Message<"raystack.frontier.v1beta1.CheckPe
    * @generated from field: string reason = 101;
    */
   reason: string;
+
+  /**
+   * Every grant that allows it, if `with_because` asked for them; empty if denied.
+   *
+   * @generated from field: repeated raystack.frontier.v1beta1.Because because = 102;
+   */
+  because: Because[];
 };
 
 /**
@@ -119,6 +133,56 @@ export type CheckPermissionResponse = Message<"raystack.frontier.v1beta1.CheckPe
  */
 export const CheckPermissionResponseSchema: GenMessage<CheckPermissionResponse> = /*@__PURE__*/
   messageDesc(file_raystack_frontier_v1beta1_decisions, 1);
+
+/**
+ * One grant that allows what was asked.
+ *
+ * @generated from message raystack.frontier.v1beta1.Because
+ */
+export type Because = Message<"raystack.frontier.v1beta1.Because"> & {
+  /**
+   * The policy; empty for a platform administrator, and for a member who asks to `get` their own group.
+   *
+   * @generated from field: string policy_id = 1;
+   */
+  policyId: string;
+
+  /**
+   * The role that the policy grants; empty for those, and for the owner of a resource.
+   *
+   * @generated from field: string role_id = 2;
+   */
+  roleId: string;
+
+  /**
+   * Where it was granted, `NAMESPACE:ID`: the object asked about or one above it.
+   *
+   * @generated from field: string resource = 3;
+   */
+  resource: string;
+
+  /**
+   * To whom it was granted, `NAMESPACE:ID`: the principal asked about or a group it is in.
+   *
+   * @generated from field: string principal = 4;
+   */
+  principal: string;
+
+  /**
+   * The groups on the way from the principal to the one that holds the grant, `app/group:ID`, that one last; only that one if the
+   * principal is in more groups than are walked.
+   *
+   * @generated from field: repeated string groups = 5;
+   */
+  groups: string[];
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.Because.
+ * Use `create(BecauseSchema)` to create a new message.
+ */
+export const BecauseSchema: GenMessage<Because> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 2);
 
 /**
  * One question about somebody else, upstream's form of it.
@@ -153,7 +217,7 @@ export type CheckFederatedResourcePermissionRequest = Message<"raystack.frontier
  * Use `create(CheckFederatedResourcePermissionRequestSchema)` to create a new message.
  */
 export const CheckFederatedResourcePermissionRequestSchema: GenMessage<CheckFederatedResourcePermissionRequest> = /*@__PURE__*/
-  messageDesc(file_raystack_frontier_v1beta1_decisions, 2);
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 3);
 
 /**
  * The answer about somebody else.
@@ -188,5 +252,672 @@ export type CheckFederatedResourcePermissionResponse = Message<"raystack.frontie
  * Use `create(CheckFederatedResourcePermissionResponseSchema)` to create a new message.
  */
 export const CheckFederatedResourcePermissionResponseSchema: GenMessage<CheckFederatedResourcePermissionResponse> = /*@__PURE__*/
-  messageDesc(file_raystack_frontier_v1beta1_decisions, 3);
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 4);
+
+/**
+ * Up to 1,000 questions, decided at one revision.
+ *
+ * @generated from message raystack.frontier.v1beta1.BatchCheckPermissionRequest
+ */
+export type BatchCheckPermissionRequest = Message<"raystack.frontier.v1beta1.BatchCheckPermissionRequest"> & {
+  /**
+   * The questions, 1 to 1,000.
+   *
+   * @generated from field: repeated raystack.frontier.v1beta1.BatchCheckPermissionBody bodies = 1;
+   */
+  bodies: BatchCheckPermissionBody[];
+
+  /**
+   * A question that cannot be asked (unknown name, undefined permission, malformed) is answered in its pair's `error` instead of
+   * failing the whole batch as upstream does.
+   *
+   * @generated from field: bool per_item_errors = 100;
+   */
+  perItemErrors: boolean;
+
+  /**
+   * As in `CheckPermissionRequest`, for all of them.
+   *
+   * @generated from field: string at_least_revision = 102;
+   */
+  atLeastRevision: string;
+
+  /**
+   * As in `CheckPermissionRequest`, for all of them.
+   *
+   * @generated from field: bool fully_consistent = 103;
+   */
+  fullyConsistent: boolean;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.BatchCheckPermissionRequest.
+ * Use `create(BatchCheckPermissionRequestSchema)` to create a new message.
+ */
+export const BatchCheckPermissionRequestSchema: GenMessage<BatchCheckPermissionRequest> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 5);
+
+/**
+ * One question of a batch.
+ *
+ * @generated from message raystack.frontier.v1beta1.BatchCheckPermissionBody
+ */
+export type BatchCheckPermissionBody = Message<"raystack.frontier.v1beta1.BatchCheckPermissionBody"> & {
+  /**
+   * Required: verb, slug or key, as in `CheckPermissionRequest`. Echoed as the bare verb if it is of the object's own type, else as
+   * the slug.
+   *
+   * @generated from field: string permission = 1;
+   */
+  permission: string;
+
+  /**
+   * Required: the object as `NAMESPACE:ID`. Echoed with the full namespace and the id.
+   *
+   * @generated from field: string resource = 2;
+   */
+  resource: string;
+
+  /**
+   * About whom, as in `CheckPermissionRequest`; empty: the caller.
+   *
+   * @generated from field: string subject = 100;
+   */
+  subject: string;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.BatchCheckPermissionBody.
+ * Use `create(BatchCheckPermissionBodySchema)` to create a new message.
+ */
+export const BatchCheckPermissionBodySchema: GenMessage<BatchCheckPermissionBody> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 6);
+
+/**
+ * The answers, in the order of the questions.
+ *
+ * @generated from message raystack.frontier.v1beta1.BatchCheckPermissionResponse
+ */
+export type BatchCheckPermissionResponse = Message<"raystack.frontier.v1beta1.BatchCheckPermissionResponse"> & {
+  /**
+   * One for each question.
+   *
+   * @generated from field: repeated raystack.frontier.v1beta1.BatchCheckPermissionResponsePair pairs = 1;
+   */
+  pairs: BatchCheckPermissionResponsePair[];
+
+  /**
+   * The revision all were decided at.
+   *
+   * @generated from field: string revision = 100;
+   */
+  revision: string;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.BatchCheckPermissionResponse.
+ * Use `create(BatchCheckPermissionResponseSchema)` to create a new message.
+ */
+export const BatchCheckPermissionResponseSchema: GenMessage<BatchCheckPermissionResponse> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 7);
+
+/**
+ * One answer of a batch.
+ *
+ * @generated from message raystack.frontier.v1beta1.BatchCheckPermissionResponsePair
+ */
+export type BatchCheckPermissionResponsePair = Message<"raystack.frontier.v1beta1.BatchCheckPermissionResponsePair"> & {
+  /**
+   * The question in canonical form; as it was sent if it has an `error`.
+   *
+   * @generated from field: raystack.frontier.v1beta1.BatchCheckPermissionBody body = 1;
+   */
+  body?: BatchCheckPermissionBody | undefined;
+
+  /**
+   * Allowed or denied; false if it has an `error`.
+   *
+   * @generated from field: bool status = 2;
+   */
+  status: boolean;
+
+  /**
+   * What was wrong with the question, if `per_item_errors` asked for it; a google.rpc code and a message.
+   *
+   * @generated from field: raystack.frontier.v1beta1.BatchCheckPermissionError error = 100;
+   */
+  error?: BatchCheckPermissionError | undefined;
+
+  /**
+   * Why denied, as in `CheckPermissionResponse`; empty if allowed.
+   *
+   * @generated from field: string reason = 101;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.BatchCheckPermissionResponsePair.
+ * Use `create(BatchCheckPermissionResponsePairSchema)` to create a new message.
+ */
+export const BatchCheckPermissionResponsePairSchema: GenMessage<BatchCheckPermissionResponsePair> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 8);
+
+/**
+ * Why one question of a batch could not be asked.
+ *
+ * @generated from message raystack.frontier.v1beta1.BatchCheckPermissionError
+ */
+export type BatchCheckPermissionError = Message<"raystack.frontier.v1beta1.BatchCheckPermissionError"> & {
+  /**
+   * The canonical code, for example `not_found` or `invalid_argument`.
+   *
+   * @generated from field: string code = 1;
+   */
+  code: string;
+
+  /**
+   * What was wrong, with the field's path.
+   *
+   * @generated from field: string message = 2;
+   */
+  message: string;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.BatchCheckPermissionError.
+ * Use `create(BatchCheckPermissionErrorSchema)` to create a new message.
+ */
+export const BatchCheckPermissionErrorSchema: GenMessage<BatchCheckPermissionError> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 9);
+
+/**
+ * One question, to be answered with everything that was looked at.
+ *
+ * @generated from message raystack.frontier.v1beta1.ExplainPermissionRequest
+ */
+export type ExplainPermissionRequest = Message<"raystack.frontier.v1beta1.ExplainPermissionRequest"> & {
+  /**
+   * About whom, as in `CheckPermissionRequest`; empty: the caller.
+   *
+   * @generated from field: string subject = 1;
+   */
+  subject: string;
+
+  /**
+   * Required: verb, slug or key, as in `CheckPermissionRequest`.
+   *
+   * @generated from field: string permission = 2;
+   */
+  permission: string;
+
+  /**
+   * Required: the object as `NAMESPACE:ID`, as in `CheckPermissionRequest`.
+   *
+   * @generated from field: string resource = 3;
+   */
+  resource: string;
+
+  /**
+   * As in `CheckPermissionRequest`.
+   *
+   * @generated from field: string at_least_revision = 102;
+   */
+  atLeastRevision: string;
+
+  /**
+   * As in `CheckPermissionRequest`.
+   *
+   * @generated from field: bool fully_consistent = 103;
+   */
+  fullyConsistent: boolean;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.ExplainPermissionRequest.
+ * Use `create(ExplainPermissionRequestSchema)` to create a new message.
+ */
+export const ExplainPermissionRequestSchema: GenMessage<ExplainPermissionRequest> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 10);
+
+/**
+ * The decision and the way to it.
+ *
+ * @generated from message raystack.frontier.v1beta1.ExplainPermissionResponse
+ */
+export type ExplainPermissionResponse = Message<"raystack.frontier.v1beta1.ExplainPermissionResponse"> & {
+  /**
+   * Allowed or denied.
+   *
+   * @generated from field: bool status = 1;
+   */
+  status: boolean;
+
+  /**
+   * Why denied, as in `CheckPermissionResponse`; empty if allowed.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * Every grant that allows it.
+   *
+   * @generated from field: repeated raystack.frontier.v1beta1.Because because = 3;
+   */
+  because: Because[];
+
+  /**
+   * The object asked about, with every grant that was considered there, and above it its ancestors; unset if the object is unknown.
+   *
+   * @generated from field: raystack.frontier.v1beta1.ConsideredObject considered = 4;
+   */
+  considered?: ConsideredObject | undefined;
+
+  /**
+   * If nothing is granted: each permission at each object that would have been enough, nearest first.
+   *
+   * @generated from field: repeated raystack.frontier.v1beta1.SufficientPermission would_suffice = 5;
+   */
+  wouldSuffice: SufficientPermission[];
+
+  /**
+   * The revision it was decided at.
+   *
+   * @generated from field: string revision = 100;
+   */
+  revision: string;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.ExplainPermissionResponse.
+ * Use `create(ExplainPermissionResponseSchema)` to create a new message.
+ */
+export const ExplainPermissionResponseSchema: GenMessage<ExplainPermissionResponse> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 11);
+
+/**
+ * An object on the way up, and what the principal holds there.
+ *
+ * @generated from message raystack.frontier.v1beta1.ConsideredObject
+ */
+export type ConsideredObject = Message<"raystack.frontier.v1beta1.ConsideredObject"> & {
+  /**
+   * `NAMESPACE:ID`.
+   *
+   * @generated from field: string resource = 1;
+   */
+  resource: string;
+
+  /**
+   * False if it is disabled.
+   *
+   * @generated from field: bool enabled = 2;
+   */
+  enabled: boolean;
+
+  /**
+   * Every grant at it to the principal or a group it counts as.
+   *
+   * @generated from field: repeated raystack.frontier.v1beta1.ConsideredGrant grants = 3;
+   */
+  grants: ConsideredGrant[];
+
+  /**
+   * The object above; unset for the platform and for users.
+   *
+   * @generated from field: raystack.frontier.v1beta1.ConsideredObject parent = 4;
+   */
+  parent?: ConsideredObject | undefined;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.ConsideredObject.
+ * Use `create(ConsideredObjectSchema)` to create a new message.
+ */
+export const ConsideredObjectSchema: GenMessage<ConsideredObject> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 12);
+
+/**
+ * A grant that was looked at.
+ *
+ * @generated from message raystack.frontier.v1beta1.ConsideredGrant
+ */
+export type ConsideredGrant = Message<"raystack.frontier.v1beta1.ConsideredGrant"> & {
+  /**
+   * The policy.
+   *
+   * @generated from field: string policy_id = 1;
+   */
+  policyId: string;
+
+  /**
+   * The role; empty for the owner of a resource.
+   *
+   * @generated from field: string role_id = 2;
+   */
+  roleId: string;
+
+  /**
+   * To whom: the principal asked about or a group it is in, `NAMESPACE:ID`.
+   *
+   * @generated from field: string principal = 3;
+   */
+  principal: string;
+
+  /**
+   * The groups on the way, as in `Because`.
+   *
+   * @generated from field: repeated string groups = 4;
+   */
+  groups: string[];
+
+  /**
+   * Whether it gives the permission.
+   *
+   * @generated from field: bool gives = 5;
+   */
+  gives: boolean;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.ConsideredGrant.
+ * Use `create(ConsideredGrantSchema)` to create a new message.
+ */
+export const ConsideredGrantSchema: GenMessage<ConsideredGrant> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 13);
+
+/**
+ * A permission that, held at an object, would have been enough.
+ *
+ * @generated from message raystack.frontier.v1beta1.SufficientPermission
+ */
+export type SufficientPermission = Message<"raystack.frontier.v1beta1.SufficientPermission"> & {
+  /**
+   * The slug.
+   *
+   * @generated from field: string permission = 1;
+   */
+  permission: string;
+
+  /**
+   * `NAMESPACE:ID`.
+   *
+   * @generated from field: string resource = 2;
+   */
+  resource: string;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.SufficientPermission.
+ * Use `create(SufficientPermissionSchema)` to create a new message.
+ */
+export const SufficientPermissionSchema: GenMessage<SufficientPermission> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 14);
+
+/**
+ * On which objects of a type a principal may do something.
+ *
+ * @generated from message raystack.frontier.v1beta1.LookupResourcesRequest
+ */
+export type LookupResourcesRequest = Message<"raystack.frontier.v1beta1.LookupResourcesRequest"> & {
+  /**
+   * About whom, as in `CheckPermissionRequest`; empty: the caller.
+   *
+   * @generated from field: string subject = 1;
+   */
+  subject: string;
+
+  /**
+   * Required: verb, slug or key; a bare verb is of the type asked for.
+   *
+   * @generated from field: string permission = 2;
+   */
+  permission: string;
+
+  /**
+   * Required: the type of the objects, `compute/order`, `app/project`, ...
+   *
+   * @generated from field: string namespace = 3;
+   */
+  namespace: string;
+
+  /**
+   * At most so many objects a page, 1 to 1,000; 0: 100. A page may hold fewer and still not be the last.
+   *
+   * @generated from field: int32 page_size = 4;
+   */
+  pageSize: number;
+
+  /**
+   * `next_page_token` of the page before; empty: the first page. Of another question it is `invalid_argument`.
+   *
+   * @generated from field: string page_token = 5;
+   */
+  pageToken: string;
+
+  /**
+   * As in `CheckPermissionRequest`.
+   *
+   * @generated from field: string at_least_revision = 102;
+   */
+  atLeastRevision: string;
+
+  /**
+   * As in `CheckPermissionRequest`.
+   *
+   * @generated from field: bool fully_consistent = 103;
+   */
+  fullyConsistent: boolean;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.LookupResourcesRequest.
+ * Use `create(LookupResourcesRequestSchema)` to create a new message.
+ */
+export const LookupResourcesRequestSchema: GenMessage<LookupResourcesRequest> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 15);
+
+/**
+ * A page of objects.
+ *
+ * @generated from message raystack.frontier.v1beta1.LookupResourcesResponse
+ */
+export type LookupResourcesResponse = Message<"raystack.frontier.v1beta1.LookupResourcesResponse"> & {
+  /**
+   * `NAMESPACE:ID`, by id. What held throughout the paging is on exactly one page.
+   *
+   * @generated from field: repeated string resources = 1;
+   */
+  resources: string[];
+
+  /**
+   * For the next page; empty: this was the last.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+
+  /**
+   * The revision this page was decided at.
+   *
+   * @generated from field: string revision = 100;
+   */
+  revision: string;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.LookupResourcesResponse.
+ * Use `create(LookupResourcesResponseSchema)` to create a new message.
+ */
+export const LookupResourcesResponseSchema: GenMessage<LookupResourcesResponse> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 16);
+
+/**
+ * Who may do something to an object.
+ *
+ * @generated from message raystack.frontier.v1beta1.LookupSubjectsRequest
+ */
+export type LookupSubjectsRequest = Message<"raystack.frontier.v1beta1.LookupSubjectsRequest"> & {
+  /**
+   * Required: the object as `NAMESPACE:ID`, as in `CheckPermissionRequest`.
+   *
+   * @generated from field: string resource = 1;
+   */
+  resource: string;
+
+  /**
+   * Required: verb, slug or key, as in `CheckPermissionRequest`.
+   *
+   * @generated from field: string permission = 2;
+   */
+  permission: string;
+
+  /**
+   * Required: `app/user` or `app/serviceuser`; the `app/` may be left out.
+   *
+   * @generated from field: string subject_namespace = 3;
+   */
+  subjectNamespace: string;
+
+  /**
+   * As in `LookupResourcesRequest`.
+   *
+   * @generated from field: int32 page_size = 4;
+   */
+  pageSize: number;
+
+  /**
+   * As in `LookupResourcesRequest`.
+   *
+   * @generated from field: string page_token = 5;
+   */
+  pageToken: string;
+
+  /**
+   * As in `CheckPermissionRequest`.
+   *
+   * @generated from field: string at_least_revision = 102;
+   */
+  atLeastRevision: string;
+
+  /**
+   * As in `CheckPermissionRequest`.
+   *
+   * @generated from field: bool fully_consistent = 103;
+   */
+  fullyConsistent: boolean;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.LookupSubjectsRequest.
+ * Use `create(LookupSubjectsRequestSchema)` to create a new message.
+ */
+export const LookupSubjectsRequestSchema: GenMessage<LookupSubjectsRequest> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 17);
+
+/**
+ * A page of principals.
+ *
+ * @generated from message raystack.frontier.v1beta1.LookupSubjectsResponse
+ */
+export type LookupSubjectsResponse = Message<"raystack.frontier.v1beta1.LookupSubjectsResponse"> & {
+  /**
+   * `app/user:ID` or `app/serviceuser:ID`, by id; groups are answered as their members. Platform administrators are among them.
+   *
+   * @generated from field: repeated string subjects = 1;
+   */
+  subjects: string[];
+
+  /**
+   * For the next page; empty: this was the last.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+
+  /**
+   * The revision this page was decided at.
+   *
+   * @generated from field: string revision = 100;
+   */
+  revision: string;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.LookupSubjectsResponse.
+ * Use `create(LookupSubjectsResponseSchema)` to create a new message.
+ */
+export const LookupSubjectsResponseSchema: GenMessage<LookupSubjectsResponse> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 18);
+
+/**
+ * What a principal may do to an object.
+ *
+ * @generated from message raystack.frontier.v1beta1.LookupPermissionsRequest
+ */
+export type LookupPermissionsRequest = Message<"raystack.frontier.v1beta1.LookupPermissionsRequest"> & {
+  /**
+   * About whom, as in `CheckPermissionRequest`; empty: the caller.
+   *
+   * @generated from field: string subject = 1;
+   */
+  subject: string;
+
+  /**
+   * Required: the object as `NAMESPACE:ID`, as in `CheckPermissionRequest`.
+   *
+   * @generated from field: string resource = 2;
+   */
+  resource: string;
+
+  /**
+   * As in `CheckPermissionRequest`.
+   *
+   * @generated from field: string at_least_revision = 102;
+   */
+  atLeastRevision: string;
+
+  /**
+   * As in `CheckPermissionRequest`.
+   *
+   * @generated from field: bool fully_consistent = 103;
+   */
+  fullyConsistent: boolean;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.LookupPermissionsRequest.
+ * Use `create(LookupPermissionsRequestSchema)` to create a new message.
+ */
+export const LookupPermissionsRequestSchema: GenMessage<LookupPermissionsRequest> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 19);
+
+/**
+ * All of it.
+ *
+ * @generated from message raystack.frontier.v1beta1.LookupPermissionsResponse
+ */
+export type LookupPermissionsResponse = Message<"raystack.frontier.v1beta1.LookupPermissionsResponse"> & {
+  /**
+   * Slugs, in order: of the object's own type and of the types that can lie below it.
+   *
+   * @generated from field: repeated string permissions = 1;
+   */
+  permissions: string[];
+
+  /**
+   * The revision it was decided at.
+   *
+   * @generated from field: string revision = 100;
+   */
+  revision: string;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.LookupPermissionsResponse.
+ * Use `create(LookupPermissionsResponseSchema)` to create a new message.
+ */
+export const LookupPermissionsResponseSchema: GenMessage<LookupPermissionsResponse> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_decisions, 20);
 

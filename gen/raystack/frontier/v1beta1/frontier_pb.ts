@@ -659,7 +659,8 @@ export const FrontierService: GenService<{
   },
   /**
    * Replaces a resource's title, metadata and parent.
-   * Callers: `update` of its type at the resource, or `app_project_update` at the project.
+   * Callers: `update` of its type at the resource, or `app_project_update` at the project if that is not defined. Another parent
+   * only by the resource's owner or with `app_project_administer`: whoever owns a folder holds what is put into it.
    *
    * @generated from rpc raystack.frontier.v1beta1.FrontierService.UpdateProjectResource
    */
@@ -670,7 +671,7 @@ export const FrontierService: GenService<{
   },
   /**
    * Deletes a resource with what lies below it and all policies on them, in one transaction.
-   * Callers: `delete` of its type at the resource, or `app_project_delete` at the project.
+   * Callers: `delete` of its type at the resource, or `app_project_update` at the project if that is not defined.
    *
    * @generated from rpc raystack.frontier.v1beta1.FrontierService.DeleteProjectResource
    */
@@ -714,7 +715,7 @@ export const FrontierService: GenService<{
   },
   /**
    * Lists an organization's own roles.
-   * Callers: `app_organization_rolemanage` at the organization.
+   * Callers: `app_organization_get` at the organization.
    *
    * @generated from rpc raystack.frontier.v1beta1.FrontierService.ListOrganizationRoles
    */
@@ -770,8 +771,9 @@ export const FrontierService: GenService<{
   /**
    * Grants a role to a principal at a resource. A caller who lacks a permission that the role gives there is
    * `permission_denied`: nobody hands out more than they hold.
-   * Callers: `app_organization_policymanage` at an organization, `app_project_policymanage` at a project or at what is
-   * in it, `app_group_delete` at a group (upstream's rule); on the platform, platform administrators only.
+   * Callers: `app_organization_policymanage` at an organization, `app_project_policymanage` at a project,
+   * `delete` of its type at a resource (`app_project_policymanage` at its project if that is not defined),
+   * `app_group_delete` at a group (upstream's rule); on the platform, platform administrators only.
    *
    * @generated from rpc raystack.frontier.v1beta1.FrontierService.CreatePolicy
    */

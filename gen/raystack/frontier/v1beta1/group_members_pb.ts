@@ -40,7 +40,7 @@ export type AddGroupMembersRequest = Message<"raystack.frontier.v1beta1.AddGroup
 
   /**
    * At least one of `app/user:ID`, `app/serviceuser:ID`, `app/group:ID`; the `app/` may be left out. All are added or
-   * none: an unknown one is `not_found`, a service user or group of another organization `invalid_argument`, a group
+   * none: one that is unknown, or a service user or group of another organization, is `invalid_argument`, a group
    * that would come to hold itself, directly or through others, `failed_precondition`.
    *
    * @generated from field: repeated string members = 3;
@@ -167,7 +167,7 @@ export const ListGroupMembersRequestSchema: GenMessage<ListGroupMembersRequest> 
  */
 export type ListGroupMembersResponse = Message<"raystack.frontier.v1beta1.ListGroupMembersResponse"> & {
   /**
-   * `app/user:ID`, `app/serviceuser:ID`, `app/group:ID`, sorted; always the complete list.
+   * `app/user:ID`, `app/serviceuser:ID`, `app/group:ID`, in the order of joining; always the complete list.
    *
    * @generated from field: repeated string members = 1;
    */
@@ -202,7 +202,7 @@ export type AddGroupUsersRequest = Message<"raystack.frontier.v1beta1.AddGroupUs
   orgId: string;
 
   /**
-   * UUIDs of users, at least one; all are added or, if one is unknown (`not_found`), none.
+   * UUIDs of users, at least one; all are added or, if one is unknown (`invalid_argument`), none.
    *
    * @generated from field: repeated string user_ids = 3;
    */
@@ -329,7 +329,7 @@ export const ListGroupUsersRequestSchema: GenMessage<ListGroupUsersRequest> = /*
   messageDesc(file_raystack_frontier_v1beta1_group_members, 10);
 
 /**
- * The direct members of a group that are users, in the order of their e-mail addresses.
+ * The direct members of a group that are users, in the order of joining.
  *
  * @generated from message raystack.frontier.v1beta1.ListGroupUsersResponse
  */

@@ -167,7 +167,7 @@ export const CreateGroupRequestSchema: GenMessage<CreateGroupRequest> = /*@__PUR
  */
 export type CreateGroupResponse = Message<"raystack.frontier.v1beta1.CreateGroupResponse"> & {
   /**
-   * As stored, enabled and without members.
+   * As stored, enabled; its only member is who made it, as far as they can be one.
    *
    * @generated from field: raystack.frontier.v1beta1.Group group = 1;
    */
@@ -238,7 +238,7 @@ export const ListOrganizationGroupsRequestSchema: GenMessage<ListOrganizationGro
   messageDesc(file_raystack_frontier_v1beta1_groups, 4);
 
 /**
- * The organization's groups in the order of their names.
+ * The organization's groups in the order of their creation.
  *
  * @generated from message raystack.frontier.v1beta1.ListOrganizationGroupsResponse
  */

@@ -222,7 +222,7 @@ export const ListOrganizationsRequestSchema: GenMessage<ListOrganizationsRequest
   messageDesc(file_raystack_frontier_v1beta1_organizations, 4);
 
 /**
- * Organizations in the order of their names.
+ * Organizations in the order of their creation.
  *
  * @generated from message raystack.frontier.v1beta1.ListOrganizationsResponse
  */

@@ -145,7 +145,8 @@ export const PermissionRequestBodySchema: GenMessage<PermissionRequestBody> = /*
  */
 export type CreatePermissionRequest = Message<"raystack.frontier.v1beta1.CreatePermissionRequest"> & {
   /**
-   * At least one; all are created or none. One that exists already is `already_exists`.
+   * 1 to 100; all are created or none. One that is there already is the same permission and gets the title and metadata; another one
+   * with the same slug (`a_b/c` and `a/b_c`) is `already_exists`.
    *
    * @generated from field: repeated raystack.frontier.v1beta1.PermissionRequestBody bodies = 1;
    */

@@ -51,7 +51,7 @@ export type Policy = Message<"raystack.frontier.v1beta1.Policy"> & {
   updatedAt?: Timestamp | undefined;
 
   /**
-   * UUID of the role.
+   * UUID of the role; empty for the owner of a resource, who holds everything on it.
    *
    * @generated from field: string role_id = 8;
    */
@@ -362,6 +362,8 @@ export const DeletePolicyResponseSchema: GenMessage<DeletePolicyResponse> = /*@_
  */
 export type ListPoliciesRequest = Message<"raystack.frontier.v1beta1.ListPoliciesRequest"> & {
   /**
+   * Of organization, project and group at most one may be named, else `invalid_argument`.
+   *
    * On this organization itself; UUID or name.
    *
    * @generated from field: string org_id = 1;

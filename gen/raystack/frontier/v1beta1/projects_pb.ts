@@ -438,7 +438,7 @@ export const ListOrganizationProjectsRequestSchema: GenMessage<ListOrganizationP
   messageDesc(file_raystack_frontier_v1beta1_projects, 14);
 
 /**
- * The organization's projects in the order of their names.
+ * The organization's projects in the order of their creation.
  *
  * @generated from message raystack.frontier.v1beta1.ListOrganizationProjectsResponse
  */

@@ -260,7 +260,7 @@ export const ListProjectResourcesRequestSchema: GenMessage<ListProjectResourcesR
   messageDesc(file_raystack_frontier_v1beta1_resources, 4);
 
 /**
- * The project's resources in the order of their URNs.
+ * The project's resources in the order of their creation.
  *
  * @generated from message raystack.frontier.v1beta1.ListProjectResourcesResponse
  */

@@ -31,7 +31,8 @@ export type Role = Message<"raystack.frontier.v1beta1.Role"> & {
   id: string;
 
   /**
-   * Unique within its organization, or on the platform; usable in place of the id in a policy. Fixed at creation.
+   * Unique within its organization, or on the platform; usable in place of the id in a policy. Fixed at creation; does not
+   * look like a UUID.
    *
    * @generated from field: string name = 2;
    */
@@ -117,7 +118,7 @@ export type RoleRequestBody = Message<"raystack.frontier.v1beta1.RoleRequestBody
   name: string;
 
   /**
-   * At least one, as slug or key; one that is not defined is `invalid_argument`. An update replaces the set.
+   * 1 to 500, as slug or key; one that is not defined is `invalid_argument`. An update replaces the set.
    *
    * @generated from field: repeated string permissions = 3;
    */

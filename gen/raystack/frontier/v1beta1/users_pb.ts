@@ -249,7 +249,7 @@ export const ListUsersRequestSchema: GenMessage<ListUsersRequest> = /*@__PURE__*
   messageDesc(file_raystack_frontier_v1beta1_users, 4);
 
 /**
- * Users in the order of their e-mail addresses.
+ * Users in the order of their creation.
  *
  * @generated from message raystack.frontier.v1beta1.ListUsersResponse
  */
@@ -283,7 +283,7 @@ export const ListUsersResponseSchema: GenMessage<ListUsersResponse> = /*@__PURE_
  */
 export type GetUserRequest = Message<"raystack.frontier.v1beta1.GetUserRequest"> & {
   /**
-   * UUID.
+   * UUID or e-mail address.
    *
    * @generated from field: string id = 1;
    */
