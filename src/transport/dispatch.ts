@@ -1,0 +1,66 @@
+// Sends a request to the door that handles it, once it has passed what holds on every door.
+import { constants, type ServerHttp2Stream } from 'node:http2';
+import { FrontierError } from '../kernel/errors.js';
+import type { Door, HttpRequest, HttpResponse } from './door.js';
+import { asFrontierError } from './errors.js';
+import { MAX_HEADER_COUNT, REQUEST_TIMEOUT_MS } from './limits.js';
+import { type Exchange, refuse } from './refuse.js';
+
+export type Dispatch = (request: HttpRequest, response: HttpResponse) => void;
+
+/** The first door that handles a request gets it; none: not found. */
+export function createDispatch(doors: readonly Door[]): Dispatch {
+  return (request, response) => {
+    // Without a listener an error on a connection that broke would end the process.
+    request.on('error', ignore);
+    response.on('error', ignore);
+    if ('stream' in request) limitUpload(request.stream);
+    try {
+      if (refused({ request, response })) return;
+      const door = doors.find((each) => each.handles(request));
+      if (door === undefined) refuse({ request, response }, unknownPath());
+      else door.serve(request, response);
+    } catch (error) {
+      refuse({ request, response }, asFrontierError(error));
+    }
+  };
+}
+
+function refused(exchange: Exchange): boolean {
+  const { rawHeaders } = exchange.request;
+  if (rawHeaders.length > 2 * MAX_HEADER_COUNT) {
+    refuse(exchange, tooManyHeaders(), { httpStatus: 431, headers: { connection: 'close' } });
+    return true;
+  }
+  // Which of two would count is a guess, and a proxy in front may have guessed otherwise.
+  if (countOf('authorization', rawHeaders) > 1) {
+    refuse(
+      exchange,
+      new FrontierError('invalid_argument', 'AUTHORIZATION_TWICE', 'more than one Authorization header'),
+    );
+    return true;
+  }
+  return false;
+}
+
+/** `rawHeaders` alternates names and values. */
+function countOf(name: string, rawHeaders: readonly string[]): number {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === name).length;
+}
+
+/** HTTP/1.1 has its own timeout for this; over HTTP/2 a half-sent request would stay for ever. */
+function limitUpload(stream: ServerHttp2Stream): void {
+  if (stream.endAfterHeaders) return;
+  stream.setTimeout(REQUEST_TIMEOUT_MS, () => stream.close(constants.NGHTTP2_CANCEL));
+  stream.once('end', () => stream.setTimeout(0));
+}
+
+function unknownPath(): FrontierError {
+  return new FrontierError('not_found', 'PATH_UNKNOWN', 'not found');
+}
+
+function tooManyHeaders(): FrontierError {
+  return new FrontierError('resource_exhausted', 'HEADERS_TOO_MANY', `more than ${MAX_HEADER_COUNT} headers`);
+}
+
+function ignore(): void {}

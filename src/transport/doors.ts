@@ -1,0 +1,26 @@
+// The doors of the one port, in the order in which they are asked.
+import { createConnectDoor } from './connect/connect-door.js';
+import type { Door } from './door.js';
+import type { Health } from './health/health.js';
+import { createHealthDoor } from './health/health-door.js';
+import { HealthService, healthService } from './health/rpc.js';
+import type { Invoke, Method } from './pipeline.js';
+import { reflectionService } from './reflection/rpc.js';
+import { createRestDoor } from './rest/rest-door.js';
+
+export interface DoorsDeps {
+  readonly methods: readonly Method[];
+  readonly invoke: Invoke;
+  readonly health: Health;
+}
+
+export function createDoors({ methods, invoke, health }: DoorsDeps): readonly Door[] {
+  const services = [...new Set(methods.map(({ descriptor }) => descriptor.parent))];
+  const names = [...services, HealthService].map(({ typeName }) => typeName);
+  const beside = [healthService({ health, services: names }), reflectionService([...services, HealthService])];
+  return [
+    createHealthDoor(health),
+    createConnectDoor({ methods, invoke, services: beside }),
+    createRestDoor({ methods, invoke }),
+  ];
+}

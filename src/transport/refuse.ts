@@ -1,0 +1,101 @@
+// Refuses a request before or beside any RPC, in the words of the protocol that the request speaks.
+import { toBinary, toJson } from '@bufbuild/protobuf';
+import { base64Encode } from '@bufbuild/protobuf/wire';
+import { AnySchema, anyPack } from '@bufbuild/protobuf/wkt';
+import type { FrontierError } from '../kernel/errors.js';
+import type { HttpRequest, HttpResponse } from './door.js';
+import { detailType, detailTypes, type ErrorStatus, toStatus } from './errors.js';
+import { encodeGrpcMessage } from './grpc-message.js';
+import { cutOff, isGrpc, isGrpcWeb, pathOf } from './http.js';
+import { StatusSchema } from './rpc.js';
+
+export interface RefuseOptions {
+  /** Where HTTP has a status that says more than the error's own, e.g. 431. */
+  readonly httpStatus?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** `/package.Service/Method`. */
+const RPC_PATH = /^\/[a-z]\w*(\.\w+)+\/\w+$/;
+
+/** True for what only an RPC protocol would ask for, known or not. */
+export function isRpc(request: HttpRequest): boolean {
+  return RPC_PATH.test(pathOf(request)) || isGrpc(request);
+}
+
+/** Answers with the error; only cuts the exchange off when an answer is already on its way. */
+export function refuse(exchange: Exchange, error: FrontierError, options: RefuseOptions = {}): void {
+  const { request, response } = exchange;
+  if (response.headersSent) {
+    cutOff(response);
+    return;
+  }
+  const status = toStatus(error);
+  const answer = isGrpc(request) ? grpcAnswer(request, status) : jsonAnswer(request, status);
+  response.statusCode = answer.grpc ? 200 : (options.httpStatus ?? status.httpStatus);
+  for (const [name, value] of Object.entries({ ...answer.headers, ...options.headers }))
+    response.setHeader(name, value);
+  response.end(answer.body);
+}
+
+export interface Exchange {
+  readonly request: HttpRequest;
+  readonly response: HttpResponse;
+}
+
+interface Answer {
+  readonly grpc: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Trailers-Only: the status goes into the headers, and there is no body. */
+function grpcAnswer(request: HttpRequest, status: ErrorStatus): Answer {
+  const { grpcCode: code, message } = status;
+  const details = status.details.map((detail) => anyPack(detailType(detail), detail));
+  const bytes = toBinary(StatusSchema, { $typeName: 'google.rpc.Status', code, message, details });
+  return {
+    grpc: true,
+    headers: {
+      'content-type': isGrpcWeb(request) ? 'application/grpc-web+proto' : 'application/grpc',
+      'grpc-status': String(code),
+      'grpc-message': encodeGrpcMessage(message),
+      'grpc-status-details-bin': Buffer.from(bytes).toString('base64'),
+    },
+    body: '',
+  };
+}
+
+/** Connect names the code, REST (as grpc-gateway does) numbers it. */
+function jsonAnswer(request: HttpRequest, status: ErrorStatus): Answer {
+  const body = isRpc(request)
+    ? { code: status.code, message: status.message, details: connectDetails(status) }
+    : { code: status.grpcCode, message: status.message, details: detailsJson(status) };
+  return {
+    grpc: false,
+    headers: {
+      'content-type': 'application/json',
+      ...(status.challenge === undefined ? {} : { 'www-authenticate': status.challenge }),
+      ...(status.retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(status.retryAfter)) }),
+    },
+    body: JSON.stringify(body),
+  };
+}
+
+function connectDetails({ details }: ErrorStatus): unknown[] {
+  return details.map((detail) => ({
+    type: detail.$typeName,
+    value: base64Encode(toBinary(detailType(detail), detail), 'std_raw'),
+  }));
+}
+
+/** google.rpc.Status.details in JSON. */
+export function detailsJson(status: ErrorStatus): unknown[] {
+  return status.details.map((detail) =>
+    toJson(AnySchema, anyPack(detailType(detail), detail), {
+      registry: detailTypes,
+      useProtoFieldName: true,
+      alwaysEmitImplicit: true,
+    }),
+  );
+}

@@ -1,0 +1,77 @@
+// One port for every door: accepts connections, hands them on by protocol, and drains when told to leave.
+import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
+import { createDispatch } from './dispatch.js';
+import type { Door } from './door.js';
+import { http1Server } from './http1-server.js';
+import { http2Server } from './http2-server.js';
+import { HEADERS_TIMEOUT_MS } from './limits.js';
+import { sniff } from './sniff.js';
+
+export interface ServerDeps {
+  /** Asked in this order. */
+  readonly doors: readonly Door[];
+  /** Called first when the server leaves: what reports health says so from then on. */
+  drain(): void;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface Server {
+  /** Port 0 takes a free one. Rejects when the address cannot be had. */
+  listen(host: string, port: number): Promise<Address>;
+  /** Stops accepting, lets what runs finish, and cuts off what has not after `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+export function createServer({ doors, drain }: ServerDeps): Server {
+  const dispatch = createDispatch(doors);
+  const protocols = { http1: http1Server(dispatch), http2: http2Server(dispatch) };
+  const connections = new Set<Socket>();
+  /** Those that have not said anything yet. */
+  const silent = new Set<Socket>();
+  const server = createNetServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (socket) => {
+    for (const set of [connections, silent]) {
+      set.add(socket);
+      socket.once('close', () => set.delete(socket));
+    }
+    socket.on('error', ignore);
+    sniff(socket, HEADERS_TIMEOUT_MS, (protocol) => {
+      silent.delete(socket);
+      protocols[protocol].accept(socket);
+    });
+  });
+  // E.g. no file descriptors left: that connection is lost, the next may be had.
+  server.on('error', ignore);
+  return {
+    listen: (host, port) => listen(server, host, port),
+    close: async (graceMs) => {
+      drain();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      cutOffAll(silent);
+      for (const { drain: drainProtocol } of Object.values(protocols)) drainProtocol();
+      const timer = setTimeout(() => cutOffAll(connections), graceMs);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function listen(server: NetServer, host: string, port: number): Promise<Address> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      const { address, port: actual } = server.address() as AddressInfo;
+      resolve({ host: address, port: actual });
+    });
+  });
+}
+
+function cutOffAll(connections: Iterable<Socket>): void {
+  for (const socket of connections) socket.destroy();
+}
+
+function ignore(): void {}

@@ -1,0 +1,93 @@
+// The product's services with handlers that need nothing behind them, on a real port.
+
+import { AdminService } from '../../gen/raystack/frontier/v1beta1/admin_pb.js';
+import { FrontierService } from '../../gen/raystack/frontier/v1beta1/frontier_pb.js';
+import { systemClock } from '../../src/kernel/clock.js';
+import { FrontierError, invalidFields, notAuthenticated } from '../../src/kernel/errors.js';
+import type { Principal } from '../../src/kernel/principal.js';
+import { systemRandom } from '../../src/kernel/random.js';
+import type { CallMeta } from '../../src/kernel/rpc.js';
+import { ALIASES } from '../../src/transport/compat/aliases.js';
+import { createDoors, createHealth, createServer, type Health, type Readiness } from '../../src/transport/index.js';
+import { createPipeline, type FinishedCall, type PipelineDeps } from '../../src/transport/pipeline.js';
+import { type Areas, methodsOf } from '../../src/transport/rpc.js';
+
+export const CALLER: Principal = {
+  namespace: 'app/serviceuser',
+  id: 'caller',
+  via: 'client_credentials',
+  credentialId: 'c',
+};
+
+/** `Bearer good` is the caller; anything else presented is no good. */
+export function authenticate(meta: CallMeta): Principal | undefined {
+  const header = meta.header('authorization');
+  if (header === undefined) return undefined;
+  if (header !== 'Bearer good') throw notAuthenticated('TOKEN_INVALID');
+  return CALLER;
+}
+
+/** Every RPC answers its empty message to anyone authenticated, but for what `given` says. */
+export function fakeAreas(given: { [K in keyof Areas]?: Partial<Areas[K]> } = {}): Areas {
+  const all = <T>(service: typeof FrontierService | typeof AdminService, value: T) =>
+    Object.fromEntries(
+      service.methods.map(({ localName }) => [localName, value]).filter(([name]) => !(String(name) in ALIASES)),
+    );
+  return {
+    frontier: { ...all(FrontierService, () => ({})), ...given.frontier },
+    frontierAccess: { ...all(FrontierService, 'authenticated'), ...given.frontierAccess },
+    admin: { ...all(AdminService, () => ({})), ...given.admin },
+    adminAccess: { ...all(AdminService, 'authenticated'), ...given.adminAccess },
+  } as unknown as Areas;
+}
+
+export interface Product {
+  readonly url: string;
+  readonly address: string;
+  readonly host: string;
+  readonly port: number;
+  readonly observed: FinishedCall[];
+  readonly health: Health;
+  close(graceMs?: number): Promise<void>;
+}
+
+export interface ProductOptions {
+  readonly areas?: Areas;
+  readonly pipeline?: Partial<PipelineDeps>;
+  readonly ready?: () => Promise<Readiness>;
+}
+
+export async function startProduct({ areas = fakeAreas(), pipeline, ready }: ProductOptions = {}): Promise<Product> {
+  const observed: FinishedCall[] = [];
+  const methods = methodsOf(areas);
+  const invoke = createPipeline({
+    clock: systemClock,
+    random: systemRandom,
+    authenticate,
+    permits: () => true,
+    observe: (call) => observed.push(call),
+    ...pipeline,
+  });
+  const health = createHealth({
+    clock: systemClock,
+    ready: ready ?? (async () => ({ ready: true, checks: { database: 'ok' } })),
+  });
+  const server = createServer({ doors: createDoors({ methods, invoke, health }), drain: health.drain });
+  const { host, port } = await server.listen('127.0.0.1', 0);
+  return {
+    url: `http://${host}:${port}`,
+    address: `${host}:${port}`,
+    host,
+    port,
+    observed,
+    health,
+    close: (graceMs = 1000) => server.close(graceMs),
+  };
+}
+
+/** Fails with the error that the code names; with `fields`, as bad input. */
+export function failure(code: string): FrontierError {
+  if (code === 'fields') return invalidFields([{ field: 'body.title', description: 'must be short' }]);
+  if (code === 'later') return new FrontierError('unavailable', 'LATER', 'try later', { retryAfter: 2 });
+  return new FrontierError(code as FrontierError['code'], `REASON_${code.toUpperCase()}`, `it is ${code}`);
+}
