@@ -1,6 +1,7 @@
 // The parts of deciding, bound together: the maps, what keeps them true, and the engine over them.
 
 import { andThen } from '../kernel/awaitable.js';
+import { type Clock, systemClock } from '../kernel/clock.js';
 import type { ObjectRef } from '../kernel/object-ref.js';
 import { refKey } from '../kernel/object-ref.js';
 import type { Awaitable, Requirement } from '../kernel/rpc.js';
@@ -21,17 +22,21 @@ export interface Decisions {
 }
 
 /** Reads what is always resident and answers ready to decide. `entries` bounds each of the maps. */
-export async function createDecisions(store: DecisionStore, entries: number): Promise<Decisions> {
+export async function createDecisions(
+  store: DecisionStore,
+  entries: number,
+  clock: Clock = systemClock,
+): Promise<Decisions> {
   const { revision } = await store.changesSince(0);
   const maps = createMaps(entries);
-  const feed = createFeed(store, maps, revision);
+  const feed = createFeed({ store, maps, clock }, revision);
   const residents = await store.residents();
   await feed.load({ objects: [], identities: [], pairs: [], reaches: [], names: [], ...residents });
   return {
     maps,
     feed,
     reader: createReader(maps, feed),
-    decide: createDecider(maps, (role) => maps.roles.name(role)),
+    decide: createDecider(maps),
     revision: () => formatRevision(feed.applied()),
   };
 }

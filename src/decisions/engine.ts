@@ -1,14 +1,10 @@
 // The decision itself: the rules over a view, with no I/O and no allocation on the way to an answer.
-import type { Because, Outcome, Question } from './decision.js';
-import {
-  createIdentities,
-  enabledWithOrganization,
-  groupsUpTo,
-  type Identities,
-  walkIdentities,
-} from './identities.js';
-import { GRANT_WORDS, grantPolicyId, grantRole, nextGrantAt, OWNER } from './packed-grants.js';
-import { type IdentityEntry, type ObjectEntry, type RoleEntry, type View, WIDE } from './view.js';
+import { canLieAt } from '../permissions/index.js';
+import type { DenialReason, Outcome, Question } from './decision.js';
+import { createIdentities, enabledWithOrganization, type Identities, walkIdentities } from './identities.js';
+import { GRANT_WORDS, grantRole, nextGrantAt } from './packed-grants.js';
+import { addSufficientFrom, beginSufficient, roleGives } from './sufficient.js';
+import { type IdentityEntry, type ObjectEntry, type ReachEntry, type View, WIDE } from './view.js';
 
 /** The view noted what has to be loaded before this can be decided. */
 export const MISSING = 'missing';
@@ -16,30 +12,26 @@ export const MISSING = 'missing';
 export const PLATFORM_SUPERUSER = 'app_platform_superuser';
 export const PLATFORM_CHECK = 'app_platform_check';
 
-const PLATFORM_KEY = 'app/platform:platform';
-/** Decision rule 5b: the types whose administrators hold everything below. */
-const ADMINISTER: ReadonlyMap<string, string> = new Map([
-  ['app/organization', 'app_organization_administer'],
-  ['app/project', 'app_project_administer'],
-  ['app/group', 'app_group_administer'],
-]);
-/** Decision rule 5c. */
-const IMPLIED_BY: ReadonlyMap<string, string> = new Map([
-  ['app_organization_get', 'app_organization_update'],
-  ['app_project_get', 'app_project_update'],
-]);
-const GROUP_GET = 'app_group_get';
+export const PLATFORM_KEY = 'app/platform:platform';
+export const GROUP_GET = 'app_group_get';
+/** The types of built-in permissions by how their slugs begin; all other permissions are of resources. */
+const BUILT_IN_TYPES: readonly (readonly [beginning: string, type: string])[] = [
+  ['app_organization_', 'app/organization'],
+  ['app_project_', 'app/project'],
+  ['app_group_', 'app/group'],
+  ['app_platform_', 'app/platform'],
+];
+const ANY_RESOURCE = 'service/resource';
 
-/** Decides one question; with `because`, every grant that allows is added to it instead of stopping at the first. */
-export type Decide = (question: Question, because?: Because[]) => Outcome | typeof MISSING;
+/** Decides one question. */
+export type Decide = (question: Question) => Outcome | typeof MISSING;
 
 /** A decider over a view. Keeps scratch between calls: a decision is synchronous, so one is never inside another. */
-export function createDecider(view: View, roleName: (role: number) => string): Decide {
-  const identities = createIdentities();
-  const path: ObjectEntry[] = [];
-  const sufficient: string[] = [];
+export function createDecider(view: View): Decide {
+  const search: Search = { view, identities: createIdentities(), path: [], sufficient: [] };
+  const { identities, path } = search;
 
-  return (question, because) => {
+  return (question) => {
     const principal = view.object(question.principal);
     const object = view.object(question.object);
     const own = view.identity(question.principal);
@@ -48,32 +40,35 @@ export function createDecider(view: View, roleName: (role: number) => string): D
     if (counts === undefined) return MISSING;
     if (!counts) return 'principal_disabled';
     if (object === null) return 'resource_unknown';
-    if (own.platform === 'admin') return platformAdministrator(question, because);
+    if (own.platform === 'admin') return 'allowed';
     const state = climb(view, object, path);
     if (state !== undefined) return state;
-    if (question.object === PLATFORM_KEY && question.permission === PLATFORM_CHECK)
-      return own.platform === undefined ? 'no_grant' : 'allowed';
+    startWhereAsked(path, question.permission);
+    if (isPlatformCheck(question)) return own.platform === undefined ? 'no_grant' : 'allowed';
     const walked = walkIdentities(view, question.principal, identities);
-    const granted = search({ view, identities, path, sufficient, question, roleName, because });
-    if (granted === 'allowed') return granted;
-    return walked ? granted : MISSING;
+    const granted = isGranted(search, question);
+    if (granted) return 'allowed';
+    return granted === undefined || !walked ? MISSING : 'no_grant';
   };
 }
 
+/** What a decision works with. */
 interface Search {
   readonly view: View;
   readonly identities: Identities;
-  readonly path: readonly ObjectEntry[];
+  readonly path: ObjectEntry[];
   readonly sufficient: string[];
-  readonly question: Question;
-  readonly roleName: (role: number) => string;
-  readonly because: Because[] | undefined;
+}
+
+/** Decision rule 3: what members of the platform hold. */
+export function isPlatformCheck({ permission, object }: Question): boolean {
+  return object === PLATFORM_KEY && permission === PLATFORM_CHECK;
 }
 
 /** Fills `path` from the object up to the platform; answers MISSING or the denial that a disabled ancestor asks for (rule 2). */
-function climb(view: View, object: ObjectEntry, path: ObjectEntry[]): Outcome | typeof MISSING | undefined {
+export function climb(view: View, object: ObjectEntry, path: ObjectEntry[]): DenialReason | typeof MISSING | undefined {
   path.length = 0;
-  let denial: Outcome | undefined;
+  let denial: DenialReason | undefined;
   let at: ObjectEntry | null | undefined = object;
   while (at) {
     path.push(at);
@@ -85,107 +80,70 @@ function climb(view: View, object: ObjectEntry, path: ObjectEntry[]): Outcome | 
   return at === null ? 'resource_unknown' : MISSING;
 }
 
-function search(search: Search): Outcome | typeof MISSING {
-  const { view, identities, path, sufficient, question, because } = search;
-  sufficient.length = 0;
-  sufficient.push(question.permission);
-  const implied = IMPLIED_BY.get(question.permission);
-  if (implied !== undefined) sufficient.push(implied);
+/**
+ * Drops what lies below where the permission's type can lie: a requirement may name a lower object and means the one above, as
+ * `app_organization_serviceusermanage` at a service user. What is granted below must not count there.
+ */
+function startWhereAsked(path: ObjectEntry[], permission: string): void {
+  const type = typeOfPermission(permission);
+  let below = 0;
+  while (below < path.length && !canLieAt(type, (path[below] as ObjectEntry).namespace)) below += 1;
+  if (below > 0) path.splice(0, below);
+}
 
-  let outcome: Outcome | typeof MISSING = insideGroup(search);
-  if (outcome === 'allowed' && because === undefined) return outcome;
-  for (const ancestor of path) {
-    const administer = ADMINISTER.get(ancestor.namespace);
-    if (administer !== undefined) sufficient.push(administer);
+function typeOfPermission(slug: string): string {
+  for (const [beginning, type] of BUILT_IN_TYPES) if (slug.startsWith(beginning)) return type;
+  return ANY_RESOURCE;
+}
+
+/** Whether it is granted (rules 5 and 6); undefined when something is missing. A grant found outweighs what is missing. */
+function isGranted(search: Search, question: Question): boolean | undefined {
+  const { view, identities, path, sufficient } = search;
+  beginSufficient(sufficient, question.permission);
+  let granted = insideGroup(search, question);
+  if (granted) return true;
+  for (const at of path) {
+    addSufficientFrom(sufficient, at);
     for (let index = 0; index < identities.keys.length; index += 1) {
-      outcome = strongest(outcome, heldBy(search, index, ancestor));
-      if (outcome === 'allowed' && because === undefined) return outcome;
+      granted = either(granted, heldBy(search, index, at));
+      if (granted) return true;
     }
-    if (identities.wide) outcome = strongest(outcome, heldThroughReach(view, ancestor, search));
-    if (outcome === 'allowed' && because === undefined) return outcome;
+    if (!identities.wide) continue;
+    granted = either(granted, heldThroughReach(view.reach(question.principal, at), search));
+    if (granted) return true;
   }
-  return outcome;
+  return granted;
 }
 
 /** Decision rule 5d: members may see their group. */
-function insideGroup({ view, identities, path, question, because }: Search): Outcome | typeof MISSING {
+function insideGroup({ view, identities, path }: Search, question: Question): boolean | undefined {
   const group = path[0];
-  if (question.permission !== GROUP_GET || group?.namespace !== 'app/group') return 'no_grant';
-  if (identities.wide) {
-    const reach = view.reach(question.principal, group);
-    if (reach === undefined) return MISSING;
-    if (reach.inside) because?.push({ ...membership(question), groups: [group.key] });
-    return reach.inside ? 'allowed' : 'no_grant';
-  }
-  const index = identities.keys.indexOf(group.key, 1);
-  if (index > 0) because?.push({ ...membership(question), groups: groupsUpTo(identities, index) });
-  return index > 0 ? 'allowed' : 'no_grant';
+  if (question.permission !== GROUP_GET || group?.namespace !== 'app/group') return false;
+  return identities.wide ? view.reach(question.principal, group)?.inside : identities.keys.indexOf(group.key, 1) > 0;
 }
 
-function heldBy(search: Search, index: number, at: ObjectEntry): Outcome | typeof MISSING {
-  const { view, identities, sufficient, because } = search;
+function heldBy({ view, identities, sufficient }: Search, index: number, at: ObjectEntry): boolean | undefined {
   const { grants } = identities.entries[index] as IdentityEntry;
   const packed = grants === WIDE ? view.pair(identities.keys[index] as string, at) : grants;
-  if (packed === undefined) return MISSING;
-  let outcome: Outcome | typeof MISSING = 'no_grant';
+  if (packed === undefined) return undefined;
+  let held: boolean | undefined = false;
   let offset = nextGrantAt(packed, at.words, at.namespaceNumber, 0);
-  while (offset >= 0) {
-    const role = grantRole(packed, offset);
-    const gives = roleGives(view, role, sufficient);
-    if (gives === undefined) outcome = strongest(outcome, MISSING);
-    else if (gives) {
-      if (because === undefined) return 'allowed';
-      outcome = 'allowed';
-      because.push({
-        policyId: grantPolicyId(packed, offset),
-        roleId: role === OWNER ? '' : search.roleName(role),
-        resource: at.key,
-        principal: identities.keys[index] as string,
-        groups: groupsUpTo(identities, index),
-      });
-    }
+  while (offset >= 0 && !held) {
+    held = either(held, roleGives(view, grantRole(packed, offset), sufficient));
     offset = nextGrantAt(packed, at.words, at.namespaceNumber, offset + GRANT_WORDS);
   }
-  return outcome;
+  return held;
 }
 
-function heldThroughReach(view: View, at: ObjectEntry, search: Search): Outcome | typeof MISSING {
-  const reach = view.reach(search.question.principal, at);
-  if (reach === undefined) return MISSING;
-  let outcome: Outcome | typeof MISSING = 'no_grant';
-  for (const { role, policyId, group } of reach.grants) {
-    const gives = roleGives(view, role, search.sufficient);
-    if (gives === undefined) outcome = strongest(outcome, MISSING);
-    else if (gives) {
-      outcome = 'allowed';
-      const roleId = role === OWNER ? '' : search.roleName(role);
-      search.because?.push({ policyId, roleId, resource: at.key, principal: group, groups: [group] });
-    }
-  }
-  return outcome;
+function heldThroughReach(reach: ReachEntry | undefined, { view, sufficient }: Search): boolean | undefined {
+  if (reach === undefined) return undefined;
+  let held: boolean | undefined = false;
+  for (const { role } of reach.grants) held = either(held, roleGives(view, role, sufficient));
+  return held;
 }
 
-/** Decision rules 5a to 5c and 6; undefined when the role is not loaded. */
-function roleGives(view: View, role: number, sufficient: readonly string[]): boolean | undefined {
-  if (role === OWNER) return true;
-  const entry: RoleEntry | null | undefined = view.role(role);
-  if (entry === undefined) return undefined;
-  if (entry === null) return false;
-  for (const permission of sufficient) if (entry.permissions.has(permission)) return true;
-  return false;
-}
-
-function platformAdministrator(question: Question, because: Because[] | undefined): Outcome {
-  because?.push({ policyId: '', roleId: '', resource: PLATFORM_KEY, principal: question.principal, groups: [] });
-  return 'allowed';
-}
-
-function membership(question: Question): Omit<Because, 'groups'> {
-  return { policyId: '', roleId: '', resource: question.object, principal: question.principal };
-}
-
-/** A grant found outweighs what is missing, and what is missing outweighs a denial. */
-function strongest(a: Outcome | typeof MISSING, b: Outcome | typeof MISSING): Outcome | typeof MISSING {
-  if (a === 'allowed' || b === 'allowed') return 'allowed';
-  return a === MISSING || b === MISSING ? MISSING : 'no_grant';
+/** True when either is, else undefined when either is. */
+function either(a: boolean | undefined, b: boolean | undefined): boolean | undefined {
+  if (a || b) return true;
+  return a === undefined || b === undefined ? undefined : false;
 }

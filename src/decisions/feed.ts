@@ -1,6 +1,8 @@
 // Keeps the maps true: applies the store's changes in their order, and says which revision the maps are of.
+import type { Clock } from '../kernel/clock.js';
 import { FrontierError } from '../kernel/errors.js';
 import type { Awaitable } from '../kernel/rpc.js';
+import type { ChangeFollower } from '../storage/index.js';
 import type { Maps } from './maps.js';
 import type { ChangesSince, DecisionStore, Loaded, RevisedChange, Wanted } from './store.js';
 
@@ -13,6 +15,10 @@ export interface Feed {
   load(wanted: Wanted): Promise<void>;
   /** Settles when the maps are at `revision` or later; throws deadline_exceeded when they are not after `waitMs`. */
   reach(revision: number, waitMs: number): Awaitable<void>;
+  /** From now on tells `follower` of every change, before `applied` says so. */
+  follow(follower: ChangeFollower): void;
+  /** Milliseconds since the store was last asked for its changes and answered: how old what is in memory can be. */
+  age(): number;
 }
 
 /** A load that is under way, and what was applied meanwhile. */
@@ -21,9 +27,17 @@ interface Flight {
   everything: boolean;
 }
 
+export interface FeedDeps {
+  readonly store: DecisionStore;
+  readonly maps: Maps;
+  readonly clock: Clock;
+}
+
 /** `start` is the store's revision when the maps are empty. */
-export function createFeed(store: DecisionStore, maps: Maps, start: number): Feed {
+export function createFeed({ store, maps, clock }: FeedDeps, start: number): Feed {
   let applied = start;
+  let heard = clock.monotonic();
+  const followers: ChangeFollower[] = [maps];
   const flights = new Set<Flight>();
   const waiting = new Set<{ revision: number; resolve: () => void }>();
   let reading: Promise<void> | undefined;
@@ -38,18 +52,20 @@ export function createFeed(store: DecisionStore, maps: Maps, start: number): Fee
   }
 
   function drop(change: RevisedChange): void {
-    maps.drop(change);
+    for (const follower of followers) follower.drop(change);
     for (const flight of flights) flight.changes.push(change);
   }
 
   function forgetAll(): void {
-    maps.clear();
+    for (const follower of followers) follower.clear();
     for (const flight of flights) flight.everything = true;
   }
 
   async function read(): Promise<void> {
     const from = applied;
+    const asked = clock.monotonic();
     const since = await store.changesSince(from);
+    heard = asked;
     if (since.revision < from) restart(since.revision);
     else advance(since);
   }
@@ -87,6 +103,8 @@ export function createFeed(store: DecisionStore, maps: Maps, start: number): Fee
 
   return {
     applied: () => applied,
+    age: () => clock.monotonic() - heard,
+    follow: (follower) => void followers.push(follower),
     catchUp,
     async load(wanted) {
       const flight: Flight = { changes: [], everything: false };

@@ -32,3 +32,11 @@ export interface Change {
 
 /** More changes than this in one transaction are told as `everything`. */
 export const CHANGES_PER_TRANSACTION = 20_000;
+
+/** Something kept in memory that changes make stale. */
+export interface ChangeFollower {
+  /** Drops exactly what the change makes stale. */
+  drop(change: Change): void;
+  /** Drops everything: which changes there were is not known. */
+  clear(): void;
+}

@@ -32,6 +32,8 @@ function postgres(url: string): PostgresDialect {
     max: 10,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
+    // Our statements take milliseconds; compiling those of decisions to machine code takes Postgres seconds, at each of them.
+    options: '-c jit=off',
     application_name: 'frontier',
   });
   // An idle connection that breaks is replaced at the next query; without a listener the error would end the process.

@@ -58,9 +58,14 @@ const IDS_PER_STATEMENT = 10_000;
  */
 export async function forgetObjects(write: Write, namespace: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await sql`select pg_advisory_xact_lock(${sql.lit(FORGET_LOCK)})`.execute(write.sql);
+  await lockForgetting(write);
   for (let from = 0; from < ids.length; from += IDS_PER_STATEMENT)
     await forgetSome(write, namespace, ids.slice(from, from + IDS_PER_STATEMENT));
+}
+
+/** For whoever removes policies or memberships of many objects: taken once all rows are locked that are going to be. */
+export async function lockForgetting(write: Write): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${sql.lit(FORGET_LOCK)})`.execute(write.sql);
 }
 
 async function forgetSome(write: Write, namespace: string, ids: readonly string[]): Promise<void> {

@@ -1,8 +1,16 @@
 // The door of storage.
-export { CHANGES_PER_TRANSACTION, type Change, type ChangeKind } from './changes.js';
+export { CHANGES_PER_TRANSACTION, type Change, type ChangeFollower, type ChangeKind } from './changes.js';
 export { type Database, type OnStatement, openDatabase } from './database.js';
-export { forgetObjects, type Grant, grantChanged, insertBuiltInGrant, insertGrant, memberChanged } from './grants.js';
+export {
+  forgetObjects,
+  type Grant,
+  grantChanged,
+  insertBuiltInGrant,
+  insertGrant,
+  lockForgetting,
+  memberChanged,
+} from './grants.js';
 export { migrate } from './migrate.js';
-export { isDuplicate, isMissingReference } from './sql-errors.js';
+export { asStorageError, isDuplicate, isMissingReference } from './sql-errors.js';
 export type { State, Tables } from './tables/index.js';
 export { afterWrite, formatRevision, newestRevision, type Write, type Written, write } from './transaction.js';

@@ -7,6 +7,8 @@ import type { Tables } from './tables/index.js';
 export interface Write {
   readonly sql: Transaction<Tables>;
   changed(kind: ChangeKind, key: string): void;
+  /** Has `step` run last in the transaction, when the write's revision is known. */
+  atRevision(step: (revision: string) => Promise<void>): void;
 }
 
 /** What a write answers: its result and the revision at which it can be seen. */
@@ -37,12 +39,15 @@ const REVISION_DIGITS = 16;
 export async function write<T>(db: Kysely<Tables>, work: (write: Write) => Promise<T>): Promise<Written<T>> {
   const written = await db.transaction().execute(async (transaction) => {
     const changes = new Map<string, Change>();
+    const steps: ((revision: string) => Promise<void>)[] = [];
     const value = await work({
       sql: transaction,
       changed: (kind, key) => changes.set(`${kind} ${key}`, { kind, key }),
+      atRevision: (step) => steps.push(step),
     });
     const revision =
       changes.size === 0 ? await newestRevision(transaction) : await record(transaction, [...changes.values()]);
+    for (const step of steps) await step(revision);
     return { value, revision };
   });
   await listeners.get(db)?.(written.revision);

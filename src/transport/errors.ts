@@ -1,6 +1,7 @@
 // One exhaustive table from error codes to gRPC numbers and HTTP status, and what an error carries on the wire.
 import { create, createRegistry, type DescMessage, type Message } from '@bufbuild/protobuf';
 import { type ErrorCode, FrontierError } from '../kernel/errors.js';
+import { asStorageError } from '../storage/index.js';
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from './rpc.js';
 
 /** An error as the doors write it. */
@@ -55,7 +56,7 @@ export function detailType(detail: Message): DescMessage {
 /** Whatever else was thrown is our fault, and its text nobody's business: internal, with the cause kept for the log. */
 export function asFrontierError(thrown: unknown): FrontierError {
   if (thrown instanceof FrontierError) return thrown;
-  return new FrontierError('internal', 'INTERNAL', 'internal error', { cause: thrown });
+  return asStorageError(thrown) ?? new FrontierError('internal', 'INTERNAL', 'internal error', { cause: thrown });
 }
 
 /** What to write for an error; whatever is not a FrontierError is `internal`, its text withheld. */

@@ -4,10 +4,12 @@ import { tree } from './0001-tree.js';
 import { grants } from './0002-grants.js';
 import { credentials } from './0003-credentials.js';
 import { changes } from './0004-changes.js';
+import { idempotency } from './0005-idempotency.js';
 
 export const migrations: Record<string, Migration> = {
   '0001-tree': tree,
   '0002-grants': grants,
   '0003-credentials': credentials,
   '0004-changes': changes,
+  '0005-idempotency': idempotency,
 };

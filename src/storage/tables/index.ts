@@ -1,9 +1,15 @@
 // Every table, as Kysely sees the database.
 import type { ChangeTables } from './changes.js';
 import type { CredentialTables } from './credentials.js';
+import type { IdempotencyTables } from './idempotency.js';
 import type { OrganizationTables } from './organizations.js';
 import type { PermissionTables } from './permissions.js';
 
 export type { State } from './organizations.js';
 
-export interface Tables extends OrganizationTables, PermissionTables, CredentialTables, ChangeTables {}
+export interface Tables
+  extends OrganizationTables,
+    PermissionTables,
+    CredentialTables,
+    ChangeTables,
+    IdempotencyTables {}

@@ -1,0 +1,262 @@
+// The composition root: settings to parts, parts to RPCs, RPCs to the server. The only file that knows every area.
+import { createAuthenticate } from './authn/index.js';
+import { type Config, openMasterKey } from './config/index.js';
+import {
+  bootstrapServiceUser,
+  cachedCredentialReader,
+  createSecretMac,
+  credentialsAccess,
+  credentialsRpc,
+  rotateBootstrapSecret,
+  sqlCredentialStores,
+} from './credentials/index.js';
+import {
+  createDecisions,
+  type Decisions,
+  decisionsAccess,
+  decisionsAdminAccess,
+  decisionsAdminRpc,
+  decisionsRpc,
+  followChanges,
+  permits,
+  sqlDecisionStore,
+} from './decisions/index.js';
+import { andThen } from './kernel/awaitable.js';
+import type { Clock } from './kernel/clock.js';
+import { type ObjectRef, PLATFORM } from './kernel/object-ref.js';
+import type { Random } from './kernel/random.js';
+import type { Redacted } from './kernel/redacted.js';
+import type { Awaitable, Requirement } from './kernel/rpc.js';
+import {
+  organizationsAccess,
+  organizationsAdminAccess,
+  organizationsAdminRpc,
+  organizationsRpc,
+  SUPERUSER,
+  sqlOrganizationStores,
+  userMessage,
+} from './organizations/index.js';
+import {
+  permissionsAccess,
+  permissionsAdminAccess,
+  permissionsAdminRpc,
+  permissionsRpc,
+  seedBuiltIns,
+  sqlPermissionStores,
+} from './permissions/index.js';
+import { createKeyGenerator, loadKeyring, type MasterKey, sqlSigningKeyStore } from './signing/index.js';
+import { afterWrite, type Database, migrate, newestRevision, openDatabase } from './storage/index.js';
+import { callLog, type Logger } from './telemetry/index.js';
+import { assertionAudiences, tokensAccess, tokensRpc } from './tokens/index.js';
+import {
+  type Areas,
+  createDoors,
+  createHealth,
+  createPipeline,
+  createServer,
+  join,
+  methodsOf,
+  type Readiness,
+} from './transport/index.js';
+
+export interface AppParts {
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface App {
+  /** Accepts calls; answers the address in use. */
+  listen(): Promise<{ readonly host: string; readonly port: number }>;
+  /** Stops accepting, lets running calls finish, then closes the database. */
+  close(): Promise<void>;
+  readonly bootstrap: { readonly clientId: string; readonly clientSecret: Redacted<string> | undefined };
+}
+
+/** Running calls get so long to finish; the process is to be gone within 10 s (the operator's contract). */
+const DRAIN_MS = 8_000;
+/** Without word of changes for longer, credentials are read anew at each call, and the process is not ready. */
+const MAX_STALENESS_MS = 2_000;
+
+/** Opens and migrates the database, makes sure of the signing key and the bootstrap administrator, and binds everything. */
+export async function createApp(config: Config, parts: AppParts): Promise<App> {
+  const { clock, random, logger } = parts;
+  // Before the database, which a missing key must not outlive.
+  const masterKey = await openMasterKey(config.masterKey, random);
+  const db = await openDatabase(config.database);
+  try {
+    await prepare(db, parts);
+    const { decisions, following } = await openDecisions({ config, parts, db });
+    const base = await openBase({ config, parts, db, masterKey, decisions });
+    const { clientId, clientSecret } = config.bootstrap;
+    const made = await bootstrapServiceUser(base, { clientId, clientSecret });
+    const invoke = createPipeline({
+      clock,
+      random,
+      authenticate: base.authenticate,
+      permits: (principal, requirement) => passes(decisions, principal, requirement),
+      observe: callLog(logger),
+    });
+    const health = createHealth({ clock, ready: () => readiness(db, decisions) });
+    const doors = createDoors({ methods: methodsOf(areas(base, decisions)), invoke, health });
+    const server = createServer({ doors, drain: health.drain });
+    return {
+      listen: () => server.listen(config.listen.host, config.listen.port),
+      close: async () => {
+        await server.close(DRAIN_MS);
+        following.stop();
+        await db.destroy();
+      },
+      bootstrap: { clientId: await base.bootstrap.clientId(), clientSecret: made?.clientSecret },
+    };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+/** Answers the names of the migrations it applied. */
+export async function migrateDatabase(config: Config): Promise<readonly string[]> {
+  const db = await openDatabase(config.database);
+  try {
+    return await migrate(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Makes the bootstrap administrator's secret when there is none, or, with `rotate`, in place of the one there is. */
+export async function bootstrapAdministrator(
+  config: Config,
+  parts: AppParts,
+  { rotate }: { readonly rotate: boolean },
+): Promise<App['bootstrap']> {
+  const masterKey = await openMasterKey(config.masterKey, parts.random);
+  const db = await openDatabase(config.database);
+  try {
+    await prepare(db, parts);
+    const deps = { ...parts, ...sqlCredentialStores(db), mac: createSecretMac(masterKey) };
+    const { clientId, clientSecret } = config.bootstrap;
+    const made = rotate
+      ? await rotateBootstrapSecret(deps)
+      : await bootstrapServiceUser(deps, { clientId, clientSecret });
+    return { clientId: await deps.bootstrap.clientId(), clientSecret: made?.clientSecret };
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function prepare(db: Database, { clock, random }: AppParts): Promise<void> {
+  await migrate(db);
+  await seedBuiltIns({ db, clock, random });
+}
+
+interface DatabaseDeps {
+  readonly config: Config;
+  readonly parts: AppParts;
+  readonly db: Database;
+}
+
+/** Decisions, following the changes of this process at once and those of others by and by. */
+async function openDecisions({ config, parts, db }: DatabaseDeps) {
+  const decisions = await createDecisions(sqlDecisionStore(db), config.cacheEntries, parts.clock);
+  const following = followChanges({
+    feed: decisions.feed,
+    onError: (error) => parts.logger.warn('the change feed cannot be read; trying again', { err: error }),
+  });
+  afterWrite(db, () => decisions.feed.catchUp().catch(() => following.wake()));
+  return { decisions, following };
+}
+
+interface BaseDeps extends DatabaseDeps {
+  readonly masterKey: MasterKey;
+  readonly decisions: Decisions;
+}
+
+/** What the areas are handed: clock, random, stores, keys and the terms of tokens. */
+async function openBase({ config, parts, db, masterKey, decisions }: BaseDeps) {
+  const { clock, random } = parts;
+  const generateKey = createKeyGenerator();
+  const signing = { store: sqlSigningKeyStore(db), masterKey, generateKey, clock, random };
+  const stores = sqlCredentialStores(db);
+  const reader = cachedCredentialReader({
+    reader: stores.reader,
+    entries: config.cacheEntries,
+    isHeard: () => decisions.feed.age() <= MAX_STALENESS_MS,
+  });
+  decisions.feed.follow(reader);
+  const credentials = {
+    clock,
+    random,
+    ...stores,
+    reader,
+    mac: createSecretMac(masterKey),
+    keyring: await loadKeyring(signing),
+    issuer: config.issuer,
+    audience: config.audience,
+    assertionAudiences: assertionAudiences(config.issuer),
+    accessTokenTtl: config.accessTokenTtlSeconds,
+  };
+  return {
+    ...sqlOrganizationStores(db),
+    ...sqlPermissionStores(db),
+    ...credentials,
+    generateKey,
+    authenticate: createAuthenticate(credentials),
+  };
+}
+
+type Base = Awaited<ReturnType<typeof openBase>>;
+
+function areas(base: Base, decisions: Decisions): Areas {
+  const holds = (principal: ObjectRef, permission: string, object: ObjectRef) =>
+    permits(decisions, principal, { permission, object });
+  const deps = {
+    ...base,
+    decisions,
+    holds,
+    isPlatformAdmin: (principal: ObjectRef) => holds(principal, 'app_platform_superuser', PLATFORM),
+    organizationId: async (idOrName: string) => (await base.organizations.get(idOrName))?.id,
+    permissionExists: async (slug: string) => (await base.permissions.findBySlugs([slug])).length > 0,
+    getUser: async (id: string) => {
+      const user = await base.users.get(id);
+      return user && userMessage(user);
+    },
+  };
+  return {
+    frontier: join(
+      organizationsRpc(deps),
+      permissionsRpc(deps),
+      decisionsRpc(deps),
+      credentialsRpc(deps),
+      tokensRpc(deps),
+    ),
+    frontierAccess: join(
+      organizationsAccess(deps),
+      permissionsAccess(deps),
+      decisionsAccess,
+      credentialsAccess(deps),
+      tokensAccess,
+    ),
+    admin: join(organizationsAdminRpc(deps), permissionsAdminRpc(deps), decisionsAdminRpc(deps)),
+    adminAccess: join(organizationsAdminAccess, permissionsAdminAccess, decisionsAdminAccess),
+  };
+}
+
+/** Platform administrators pass at what is not there, too, and are told so by the handler. */
+function passes(decisions: Decisions, principal: ObjectRef, requirement: Requirement): Awaitable<boolean> {
+  return andThen(
+    permits(decisions, principal, requirement),
+    (permitted) => permitted || permits(decisions, principal, SUPERUSER),
+  );
+}
+
+async function readiness(db: Database, { feed }: Decisions): Promise<Readiness> {
+  const database = await newestRevision(db).then(
+    () => 'ok',
+    () => 'does not answer',
+  );
+  const heard = feed.age() <= MAX_STALENESS_MS;
+  const checks = { database, feed: heard ? 'ok' : 'not heard for too long' };
+  return { ready: database === 'ok' && heard, checks };
+}

@@ -1,0 +1,2 @@
+// The door of authn.
+export { type Authenticate, type AuthenticateDeps, createAuthenticate } from './authenticate.js';

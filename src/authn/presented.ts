@@ -1,0 +1,44 @@
+// What a call presents to prove who calls: read from its headers once, believed in nothing.
+import { type PresentedSecret, parseAuthorization, parseBasic, refused } from '../credentials/index.js';
+import type { CallMeta } from '../kernel/rpc.js';
+import { type Jws, parseJws } from '../signing/index.js';
+
+export type Presented =
+  | { readonly scheme: 'basic'; readonly client: PresentedSecret }
+  | { readonly scheme: 'bearer'; readonly jws: Jws };
+
+/**
+ * Undefined when the call presents nothing. Throws unauthenticated when it cannot be read, or when it presents two different
+ * things: which of them should count must not depend on an order. Identity headers of proxies are not looked at.
+ */
+export function presented(meta: CallMeta): Presented | undefined {
+  const header = given(meta, 'authorization');
+  const userToken = given(meta, 'x-user-token');
+  if (header === undefined) return userToken === undefined ? undefined : bearer(userToken);
+  const authorization = parseAuthorization(header);
+  if (authorization === undefined) throw refused('AUTHORIZATION_MALFORMED');
+  const { scheme, value } = authorization;
+  // Upstream's other spelling of Bearer; gateways send both.
+  if (userToken !== undefined && (scheme !== 'bearer' || userToken !== value)) throw refused('AUTHORIZATION_AMBIGUOUS');
+  if (scheme === 'bearer') return bearer(value);
+  if (scheme === 'basic') return basic(value);
+  throw refused('AUTHORIZATION_MALFORMED');
+}
+
+function basic(value: string): Presented {
+  const client = parseBasic(value);
+  if (client === undefined) throw refused('AUTHORIZATION_MALFORMED');
+  return { scheme: 'basic', client };
+}
+
+function bearer(token: string): Presented {
+  const jws = parseJws(token);
+  if (jws === undefined) throw refused('TOKEN_MALFORMED');
+  return { scheme: 'bearer', jws };
+}
+
+/** An empty header is what some gateways make of one that is missing. */
+function given(meta: CallMeta, name: string): string | undefined {
+  const value = meta.header(name);
+  return value === '' ? undefined : value;
+}

@@ -1,0 +1,22 @@
+// What the area's operations, handlers and access rules are handed.
+import type { Clock } from '../kernel/clock.js';
+import type { Random } from '../kernel/random.js';
+import type { KeyGenerator } from '../signing/index.js';
+import type { KeyStore } from './keys/store.js';
+import type { CredentialReader } from './reader.js';
+import type { SecretMac } from './secrets/secret-mac.js';
+import type { SecretStore } from './secrets/store.js';
+import type { ServiceUserStore } from './store.js';
+
+export interface CredentialsDeps {
+  readonly serviceUsers: ServiceUserStore;
+  readonly secrets: SecretStore;
+  readonly keys: KeyStore;
+  readonly reader: CredentialReader;
+  readonly mac: SecretMac;
+  readonly generateKey: KeyGenerator;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The id of the organization of that id or name; undefined when there is none. */
+  organizationId(idOrName: string): Promise<string | undefined>;
+}

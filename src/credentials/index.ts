@@ -1,0 +1,25 @@
+// The door of credentials.
+export { credentialsAccess } from './access.js';
+export { parseAuthorization } from './authorization.js';
+export {
+  type BootstrapChoice,
+  type BootstrapDeps,
+  type Bootstrapped,
+  bootstrapServiceUser,
+} from './bootstrap/bootstrap-service-user.js';
+export { rotateBootstrapSecret } from './bootstrap/rotate-bootstrap-secret.js';
+export { type Credential, type KeyCredential, refusalOf, type SecretCredential } from './credential.js';
+export type { CredentialsDeps } from './deps.js';
+export { type VerifyAssertionDeps, verifyAssertion } from './keys/verify-assertion.js';
+export type { CredentialReader } from './reader.js';
+export { type CachedCredentialReader, cachedCredentialReader } from './reader-cached.js';
+export { sqlCredentialReader } from './reader-sql.js';
+export { type Refusal, refused } from './refusal.js';
+export { credentialsRpc, serviceUserMessage } from './rpc.js';
+export { parseBasic } from './secrets/basic.js';
+export { SECRET_PATTERN } from './secrets/secret-format.js';
+export { createSecretMac, type SecretMac } from './secrets/secret-mac.js';
+export { type PresentedSecret, type VerifySecretDeps, verifySecret } from './secrets/verify-secret.js';
+export type { ServiceUser } from './service-user.js';
+export type { ServiceUserStore } from './store.js';
+export { type CredentialStores, sqlCredentialStores } from './stores-sql.js';

@@ -1,0 +1,56 @@
+// What secrets and keys have in common when they are made.
+import { invalidField } from '../kernel/errors.js';
+import { refKey } from '../kernel/object-ref.js';
+import type { Principal } from '../kernel/principal.js';
+import type { CredentialsDeps } from './deps.js';
+import { getServiceUser, type ServiceUserName } from './get-service-user.js';
+
+/** A secret or key as it is listed. */
+export interface Issued {
+  readonly id: string;
+  readonly serviceUserId: string;
+  readonly title: string;
+  /** Milliseconds since the epoch; from then on it no longer authenticates. Undefined: never. */
+  readonly expiresAt: number | undefined;
+  /** Undefined: not known to have been used. */
+  readonly lastUsedAt: number | undefined;
+  /** `app/user:ID` or `app/serviceuser:ID`. */
+  readonly createdBy: string;
+  readonly createdAt: number;
+}
+
+export interface Issue extends ServiceUserName {
+  readonly title: string;
+  /** Milliseconds since the epoch; undefined: never. */
+  readonly expiresAt: number | undefined;
+}
+
+/** Live secrets that a service user may have at a time, and live keys; expired ones do not count. */
+export const MAX_LIVE = 10;
+
+/** 9999-12-31T23:59:59.999Z, the last that google.protobuf.Timestamp holds. */
+const LAST_EXPIRY = 253_402_300_799_999;
+
+type Deps = Pick<CredentialsDeps, 'serviceUsers' | 'organizationId' | 'clock' | 'random'>;
+
+/** Throws not_found as getServiceUser does, and invalid_argument `expires_at` for an expiry that is not ahead. */
+export async function issue(deps: Deps, input: Issue, caller: Principal): Promise<Issued> {
+  const now = deps.clock.now();
+  checkExpiry(input.expiresAt, now);
+  const serviceUser = await getServiceUser(deps, input);
+  return {
+    id: deps.random.uuid(),
+    serviceUserId: serviceUser.id,
+    title: input.title,
+    expiresAt: input.expiresAt,
+    lastUsedAt: undefined,
+    createdBy: refKey(caller),
+    createdAt: now,
+  };
+}
+
+function checkExpiry(expiresAt: number | undefined, now: number): void {
+  if (expiresAt === undefined) return;
+  if (expiresAt <= now) throw invalidField('expires_at', 'must be in the future');
+  if (expiresAt > LAST_EXPIRY) throw invalidField('expires_at', 'must be before the year 10000');
+}

@@ -1,0 +1,8 @@
+// Keys of service users, public halves only.
+import type { Algorithm, PublicJwk } from '../../signing/index.js';
+import type { Issued } from '../issue.js';
+
+export interface Key extends Issued {
+  readonly algorithm: Algorithm;
+  readonly publicJwk: PublicJwk;
+}

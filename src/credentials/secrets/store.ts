@@ -1,0 +1,23 @@
+// The port to the secrets of service users.
+import type { Written } from '../../storage/index.js';
+import type { Issued } from '../issue.js';
+
+export interface NewSecret {
+  readonly secret: Issued;
+  readonly mac: Buffer;
+  readonly macKeyId: string;
+}
+
+/** Every method takes the owner too: a secret of another service user is as one that is not there. */
+export interface SecretStore {
+  /**
+   * Throws not_found when the service user is gone, and failed_precondition when it has MAX_LIVE that live at the new one's
+   * creation; of calls at the same time no more get through than may.
+   */
+  create(secret: NewSecret): Promise<Written<void>>;
+  /** All of them, expired ones too; by creation, then id. */
+  list(serviceUserId: string): Promise<readonly Issued[]>;
+  find(serviceUserId: string, id: string): Promise<Issued | undefined>;
+  /** False when there was none. */
+  delete(serviceUserId: string, id: string): Promise<Written<boolean>>;
+}

@@ -1,0 +1,30 @@
+// Everything of the area that lies in Postgres, bound to one database.
+import type { Database } from '../storage/index.js';
+import type { BootstrapStore } from './bootstrap/store.js';
+import { sqlBootstrapStore } from './bootstrap/store-sql.js';
+import type { KeyStore } from './keys/store.js';
+import { sqlKeyStore } from './keys/store-sql.js';
+import type { CredentialReader } from './reader.js';
+import { sqlCredentialReader } from './reader-sql.js';
+import type { SecretStore } from './secrets/store.js';
+import { sqlSecretStore } from './secrets/store-sql.js';
+import type { ServiceUserStore } from './store.js';
+import { sqlServiceUserStore } from './store-sql.js';
+
+export interface CredentialStores {
+  readonly serviceUsers: ServiceUserStore;
+  readonly secrets: SecretStore;
+  readonly keys: KeyStore;
+  readonly bootstrap: BootstrapStore;
+  readonly reader: CredentialReader;
+}
+
+export function sqlCredentialStores(db: Database): CredentialStores {
+  return {
+    serviceUsers: sqlServiceUserStore(db),
+    secrets: sqlSecretStore(db),
+    keys: sqlKeyStore(db),
+    bootstrap: sqlBootstrapStore(db),
+    reader: sqlCredentialReader(db),
+  };
+}

@@ -1,0 +1,10 @@
+// Who may call the RPCs of tokens.
+import type { FrontierService } from '../../gen/raystack/frontier/v1beta1/frontier_pb.js';
+import type { AccessRules } from '../kernel/rpc.js';
+
+/** AuthToken is public, because what the request presents is the credential: the handler authenticates. */
+export const tokensAccess: Pick<AccessRules<typeof FrontierService>, 'authToken' | 'getJWKs' | 'getCurrentUser'> = {
+  authToken: 'public',
+  getJWKs: 'public',
+  getCurrentUser: 'authenticated',
+};

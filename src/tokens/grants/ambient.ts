@@ -1,0 +1,34 @@
+// Upstream's empty form: the credential that the call itself carries is exchanged.
+import { refused } from '../../credentials/index.js';
+import { andThen } from '../../kernel/awaitable.js';
+import { invalidField, notAuthenticated } from '../../kernel/errors.js';
+import type { AuthVia, Principal } from '../../kernel/principal.js';
+import type { Awaitable } from '../../kernel/rpc.js';
+import type { GrantVia } from '../access-token.js';
+import type { Proven } from '../mint-access-token.js';
+import type { Grant, GrantDeps, TokenRequest } from './grant.js';
+
+/** Basic or a JWT of the service user's own. An access token is no credential: it would never expire if it could renew itself. */
+export const ambient: Grant = (deps, request, meta) => {
+  if (saysMore(request)) throw invalidField('grant_type', 'is required with the parameters given');
+  return andThen(deps.authenticate(meta), (principal) => {
+    if (principal === undefined) throw notAuthenticated();
+    return provenBy(deps, principal);
+  });
+};
+
+function provenBy({ reader }: GrantDeps, { credentialId, via }: Principal): Awaitable<Proven> {
+  if (!isGrantVia(via)) throw refused('TOKEN_NOT_EXCHANGEABLE');
+  return andThen(reader.find(credentialId), (credential): Proven => {
+    if (credential === undefined) throw refused('CREDENTIAL_UNKNOWN');
+    return { credential, via };
+  });
+}
+
+function saysMore({ clientId, clientSecret, assertion }: TokenRequest): boolean {
+  return clientId !== '' || clientSecret !== '' || assertion !== '';
+}
+
+function isGrantVia(via: AuthVia): via is GrantVia {
+  return via === 'client_credentials' || via === 'jwt_grant';
+}

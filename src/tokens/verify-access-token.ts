@@ -1,0 +1,43 @@
+// Whether we minted a token, for us, and it has not expired; says nothing of what was revoked since.
+import { type Refusal, refused } from '../credentials/index.js';
+import type { Clock } from '../kernel/clock.js';
+import { type Jws, type Keyring, verifyJws } from '../signing/index.js';
+import { ACCESS_TOKEN_TYPE, AccessTokenClaims, MAX_TTL, SYSTEM, type TokenTerms } from './access-token.js';
+
+export interface VerifyDeps extends TokenTerms {
+  readonly keyring: Keyring;
+  readonly clock: Clock;
+}
+
+/** Seconds that the clock of the replica that minted it may be ahead of ours. None for `exp`. */
+const LEEWAY = 30;
+
+/** True when the token says that we minted it. Good only to choose who verifies it. */
+export function claimsToBeMinted({ payload }: Jws, { issuer }: TokenTerms): boolean {
+  return payload['gen'] === SYSTEM && payload['iss'] === issuer;
+}
+
+/** Its claims. Throws unauthenticated for every failure alike. The key decides the algorithm, the header must only agree. */
+export function verifyAccessToken(deps: VerifyDeps, jws: Jws): AccessTokenClaims {
+  if (jws.header['typ'] !== ACCESS_TOKEN_TYPE) throw refused('TYPE_REFUSED');
+  const key = deps.keyring.find(jws.header['kid']);
+  if (key === undefined) throw refused('KEY_UNKNOWN');
+  if (!verifyJws(jws, key)) throw refused('SIGNATURE_WRONG');
+  const claims = AccessTokenClaims.safeParse(jws.payload);
+  if (!claims.success || claims.data.kid !== key.kid) throw refused('CLAIMS_REFUSED');
+  const refusal = refusalOfClaims(claims.data, deps);
+  if (refusal !== undefined) throw refused(refusal);
+  return claims.data;
+}
+
+function refusalOfClaims(claims: AccessTokenClaims, { issuer, audience, clock }: VerifyDeps): Refusal | undefined {
+  const { iat, nbf, exp } = claims;
+  const now = clock.now() / 1000;
+  if (claims.iss !== issuer) return 'ISSUER_REFUSED';
+  if (claims.aud !== audience) return 'AUDIENCE_REFUSED';
+  if (claims.client_id !== claims.cred) return 'CLAIMS_REFUSED';
+  if (exp <= now) return 'TOKEN_EXPIRED';
+  if (Math.max(iat, nbf) > now + LEEWAY) return 'TOKEN_NOT_YET_VALID';
+  if (exp <= iat || exp - iat > MAX_TTL) return 'LIFETIME_REFUSED';
+  return undefined;
+}

@@ -1,0 +1,129 @@
+// The areas from signing to authn bound to the test database as the app binds them, and short ways to use them.
+import { createAuthenticate } from '../../src/authn/index.js';
+import {
+  type BootstrapDeps,
+  type CredentialsDeps,
+  createSecretMac,
+  credentialsRpc,
+  sqlCredentialStores,
+} from '../../src/credentials/index.js';
+import { isUuid } from '../../src/kernel/input.js';
+import type { Principal } from '../../src/kernel/principal.js';
+import { systemRandom } from '../../src/kernel/random.js';
+import { Redacted } from '../../src/kernel/redacted.js';
+import { createKeyGenerator, type Keyring, loadKeyring, sqlSigningKeyStore } from '../../src/signing/index.js';
+import type { Database } from '../../src/storage/index.js';
+import { assertionAudiences, type TokensDeps, tokensRpc } from '../../src/tokens/index.js';
+import { testClock } from '../support/clock.js';
+import { testDatabase } from '../support/database.js';
+import { testCall } from './call.js';
+
+export const ISSUER = 'https://frontier.example';
+export const AUDIENCE = 'https://api.example';
+export const { uuid } = systemRandom;
+
+export type House = Awaited<ReturnType<typeof openHouse>>;
+
+export async function openHouse() {
+  const db = await testDatabase();
+  const clock = testClock();
+  const masterKey = new Redacted(systemRandom.bytes(32));
+  const generateKey = createKeyGenerator();
+  const keyring = await loadKeyring({
+    store: sqlSigningKeyStore(db),
+    masterKey,
+    generateKey,
+    clock,
+    random: systemRandom,
+  });
+  const credentials: CredentialsDeps & BootstrapDeps = {
+    ...sqlCredentialStores(db),
+    mac: createSecretMac(masterKey),
+    generateKey,
+    clock,
+    random: systemRandom,
+    organizationId: (idOrName) => organizationId(db, idOrName),
+  };
+  const tokens = tokensDeps(credentials, keyring);
+  const caller: Principal = { namespace: 'app/user', id: uuid(), via: 'access_token', credentialId: uuid() };
+  return {
+    ...makers(db, credentials, caller),
+    db,
+    clock,
+    masterKey,
+    keyring,
+    caller,
+    credentials,
+    tokens,
+    rpc: credentialsRpc(credentials),
+    tokensRpc: tokensRpc(tokens),
+    authenticate: tokens.authenticate,
+  };
+}
+
+/** What the areas of tokens and authn are handed; `reader` may be one that counts or answers at once. */
+export function tokensDeps(
+  credentials: CredentialsDeps,
+  keyring: Keyring,
+  reader = credentials.reader,
+): TokensDeps & Parameters<typeof createAuthenticate>[0] {
+  const deps = {
+    ...credentials,
+    reader,
+    keyring,
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    accessTokenTtl: 3600,
+    assertionAudiences: assertionAudiences(ISSUER),
+    getUser: async () => undefined,
+  };
+  return { ...deps, authenticate: createAuthenticate(deps) };
+}
+
+async function organizationId(db: Database, idOrName: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('organizations')
+    .select('id')
+    .where(isUuid(idOrName) ? 'id' : 'name', '=', idOrName)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+function makers(db: Database, deps: CredentialsDeps, caller: Principal) {
+  const rpc = credentialsRpc(deps);
+  const call = testCall({}, caller);
+  return {
+    /** A new organization's id; its name is `org-` and that. */
+    async organization(state: 'enabled' | 'disabled' = 'enabled'): Promise<string> {
+      const id = uuid();
+      const now = new Date(deps.clock.now());
+      const row = { id, name: `org-${id}`, title: '', avatar: '', metadata: '{}', created_at: now, updated_at: now };
+      await db
+        .insertInto('organizations')
+        .values({ ...row, state })
+        .execute();
+      return id;
+    },
+    /** A new service user's id. */
+    async serviceUser(orgId: string): Promise<string> {
+      const { serviceuser } = await rpc.createServiceUser(request({ orgId }), call);
+      return String(serviceuser?.id);
+    },
+    async secret(id: string, more: object = {}): Promise<{ readonly id: string; readonly secret: string }> {
+      const { secret } = await rpc.createSecret(request({ id, ...more }), call);
+      return { id: String(secret?.id), secret: String(secret?.secret) };
+    },
+    async key(id: string, more: object = {}): Promise<{ readonly kid: string; readonly privateKey: string }> {
+      const { key } = await rpc.createKey(request({ id, ...more }), call);
+      return { kid: String(key?.kid), privateKey: String(key?.privateKey) };
+    },
+  };
+}
+
+const EMPTY = { orgId: '', title: '', state: '', algorithm: '', publicKey: '', secretId: '', keyId: '' };
+
+/** A request message, as far as handlers read it: what is left out is proto3's empty string. */
+// biome-ignore lint/suspicious/noExplicitAny: stands for the request of any RPC
+export function request(fields: object): any {
+  return { ...EMPTY, ...fields };
+}

@@ -1,0 +1,76 @@
+// After everything that makes a secret has been done: no row of the database holds one, and nothing prints one.
+import { createPrivateKey } from 'node:crypto';
+import { inspect } from 'node:util';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { bootstrapServiceUser } from '../../src/credentials/index.js';
+import { createKey } from '../../src/credentials/keys/create-key.js';
+import { createSecret } from '../../src/credentials/secrets/create-secret.js';
+import { Redacted } from '../../src/kernel/redacted.js';
+import { testCall } from './call.js';
+import { type House, openHouse, request } from './house.js';
+
+const CHOSEN = 'chosen-by-an-operator-and-long-enough';
+
+test('the database holds no secret and no private key in clear', async () => {
+  const house = await openHouse();
+  const id = await house.serviceUser(await house.organization());
+  const secret = await house.secret(id);
+  const keys = await Promise.all(['RS256', 'ES256', 'EdDSA'].map((algorithm) => house.key(id, { algorithm })));
+  await bootstrapServiceUser(house.credentials, { clientSecret: new Redacted(CHOSEN) });
+  const token = await house.tokensRpc.authToken(
+    request({ grantType: 'client_credentials', clientId: secret.id, clientSecret: secret.secret, assertion: '' }),
+    testCall(),
+  );
+
+  const rows = await everyRow(house);
+  expect(rows.length).toBeGreaterThan(60);
+  const body = secret.secret.split('_')[2] ?? '';
+  const needles = [
+    ...spellings(Buffer.from(body)),
+    ...spellings(Buffer.from(CHOSEN)),
+    ...spellings(house.masterKey.reveal()),
+    ...keys.flatMap(({ privateKey }) => privateParts(privateKey)),
+    String(token.accessToken),
+  ];
+  const found = needles.filter((needle) => rows.some((row) => row.includes(needle)));
+  expect(found).toEqual([]);
+});
+
+test('what operations answer prints without its secret', async () => {
+  const house = await openHouse();
+  const id = await house.serviceUser(await house.organization());
+  const input = { id, organization: undefined, title: '', expiresAt: undefined };
+  const { value: secret } = await createSecret(house.credentials, input, house.caller);
+  const key = { ...input, algorithm: 'EdDSA', publicKey: '' };
+  const { value: made } = await createKey(house.credentials, key, house.caller);
+  for (const value of [secret, made]) {
+    const printed = [JSON.stringify(value), inspect(value, { depth: 9, showHidden: true }), `${Object.values(value)}`];
+    for (const text of printed) {
+      expect(text).not.toContain(secret.secret.reveal());
+      expect(text).not.toContain('PRIVATE KEY');
+    }
+  }
+});
+
+/** Every row of every table as text, bytes in hexadecimal. */
+async function everyRow({ db }: House): Promise<readonly string[]> {
+  const tables = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables where table_schema = 'public'`.execute(db);
+  const rows = [];
+  for (const { name } of tables.rows) {
+    const found = await sql<{ text: string }>`select t::text as text from ${sql.table(name)} as t`.execute(db);
+    rows.push(...found.rows.map(({ text }) => `${name} ${text}`));
+  }
+  return rows;
+}
+
+function privateParts(pem: string): readonly string[] {
+  const jwk = createPrivateKey(pem).export({ format: 'jwk' });
+  const body = pem.split('\n').slice(1, -2);
+  return [...spellings(Buffer.from(String(jwk.d), 'base64url')), ...body.slice(0, 2)];
+}
+
+function spellings(bytes: Buffer): readonly string[] {
+  return [bytes.toString('latin1'), bytes.toString('hex'), bytes.toString('base64'), bytes.toString('base64url')];
+}
