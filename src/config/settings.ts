@@ -54,7 +54,7 @@ function setting<T>(schema: z.ZodType<T, string>, text: SettingText): Setting<T>
 
 const issuerUrl = url(['http:', 'https:'], 'is not an http or https URL').refine(
   // RFC 8414 §2: the issuer has no query or fragment.
-  (text) => !/[?#]/.test(text) && new URL(text).username === '',
+  (text) => !/[?#@]/.test(text),
   'has a query, a fragment or a user name',
 );
 
@@ -119,7 +119,7 @@ export const SETTINGS = {
     variable: 'DATABASE_URL',
     accepts: '`postgres://USER:PASSWORD@HOST:PORT/DATABASE`',
     fallback: '',
-    about: 'A Postgres server (14 or newer) instead of the embedded database. Several replicas may share it.',
+    about: 'A Postgres server instead of the embedded database. Several replicas may share it.',
     secret: true,
   }),
   redisUrl: setting(redisUrl, {

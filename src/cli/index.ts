@@ -1,0 +1,67 @@
+// The door of cli: reads the command line and runs the command.
+import { Command, CommanderError } from 'commander';
+import { readEnvironment } from '../config/index.js';
+import type { AppDoor } from './app-door.js';
+import { bootstrap } from './bootstrap.js';
+import { type Command as Action, runCommand, type Surroundings } from './command.js';
+import { MISUSED, OK } from './exit-code.js';
+import { migrate } from './migrate.js';
+import { processOutput } from './output.js';
+import { serve } from './serve.js';
+import { settingsHelp } from './settings-help.js';
+import { VERSION } from './version.js';
+
+export type { App, AppDoor, AppParts, Bootstrap } from './app-door.js';
+export type { Surroundings } from './command.js';
+export type { Output } from './output.js';
+
+/** The process's own surroundings. */
+export function processSurroundings(loadApp: () => Promise<AppDoor>): Surroundings {
+  return { environment: readEnvironment(), output: processOutput, loadApp };
+}
+
+/** Runs the command that `argv` (without node and script) names and answers the exit code: 0 done, 1 failed, 2 misused. */
+export async function run(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  let code = OK;
+  const program = createProgram(surroundings, async (action) => {
+    code = await runCommand(surroundings, action);
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    // Commander has said what is wrong; help that was asked for also ends here.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? OK : MISUSED;
+    throw error;
+  }
+}
+
+function createProgram({ output }: Surroundings, start: (action: Action) => Promise<void>): Command {
+  const program = new Command('frontier')
+    .description(
+      'Issues credentials, mints and verifies tokens and decides permissions, over gRPC and JSON on one port.',
+    )
+    .configureOutput({ writeOut: output.out, writeErr: output.err })
+    .showHelpAfterError('(frontier --help tells more)')
+    .exitOverride()
+    .addHelpText('after', '\nfrontier serve --help lists the settings.');
+  program
+    .command('serve')
+    .description('start the service; on the first start, print the first administrator')
+    .addHelpText('after', `\n${settingsHelp()}`)
+    .action(() => start(serve));
+  program
+    .command('migrate')
+    .description('bring the database to the current schema, which serve does too')
+    .action(() => start(migrate));
+  program
+    .command('bootstrap')
+    .description('make the first platform administrator and print its secret')
+    .option('--rotate', 'replace the secret there is; tokens got with it end')
+    .action((options: { rotate?: true }) => start(bootstrap(options.rotate === true)));
+  program
+    .command('version')
+    .description('print the version')
+    .action(() => output.out(`${VERSION}\n`));
+  return program;
+}

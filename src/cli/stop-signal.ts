@@ -1,0 +1,26 @@
+// Waits for the operating system to ask the process to leave.
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+export interface StopSignal {
+  /** Resolves at the first signal. */
+  readonly asked: Promise<void>;
+  /** Signals do again what they do by default. */
+  dispose(): void;
+}
+
+/** From now on the first SIGINT or SIGTERM resolves `asked`; a second one ends the process at once. */
+export function stopSignal(): StopSignal {
+  let ask: () => void;
+  const dispose = () => {
+    for (const signal of SIGNALS) process.off(signal, ask);
+  };
+  const asked = new Promise<void>((resolve) => {
+    ask = () => {
+      dispose();
+      resolve();
+    };
+    for (const signal of SIGNALS) process.on(signal, ask);
+  });
+  return { asked, dispose };
+}
