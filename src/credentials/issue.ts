@@ -4,20 +4,7 @@ import { refKey } from '../kernel/object-ref.js';
 import type { Principal } from '../kernel/principal.js';
 import type { CredentialsDeps } from './deps.js';
 import { getServiceUser, type ServiceUserName } from './get-service-user.js';
-
-/** A secret or key as it is listed. */
-export interface Issued {
-  readonly id: string;
-  readonly serviceUserId: string;
-  readonly title: string;
-  /** Milliseconds since the epoch; from then on it no longer authenticates. Undefined: never. */
-  readonly expiresAt: number | undefined;
-  /** Undefined: not known to have been used. */
-  readonly lastUsedAt: number | undefined;
-  /** `app/user:ID` or `app/serviceuser:ID`. */
-  readonly createdBy: string;
-  readonly createdAt: number;
-}
+import type { Issued } from './issued.js';
 
 export interface Issue extends ServiceUserName {
   readonly title: string;

@@ -2,7 +2,8 @@
 import { type Selectable, sql } from 'kysely';
 import { failedPrecondition, notFound } from '../kernel/errors.js';
 import type { Tables, Write } from '../storage/index.js';
-import { type Issued, MAX_LIVE } from './issue.js';
+import { MAX_LIVE } from './issue.js';
+import type { Issued } from './issued.js';
 
 type Table = 'secrets' | 'keys';
 

@@ -1,6 +1,6 @@
 // The fields that secrets and keys share on the wire.
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
-import type { Issued } from './issue.js';
+import type { Issued } from './issued.js';
 
 export function issuedFields({ title, expiresAt, lastUsedAt, createdBy, createdAt }: Issued) {
   return {

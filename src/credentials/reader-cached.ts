@@ -77,15 +77,13 @@ export function cachedCredentialReader({ reader, entries, isHeard }: CachedReade
     cache.clear();
   }
 
-  return {
-    find(id): Awaitable<Credential | undefined> {
-      if (!isHeard()) return reader.find(id);
-      const entry = cache.get(id);
-      return entry === undefined ? read(id) : entry.credential;
-    },
-    drop,
-    clear,
-  };
+  function find(id: string): Awaitable<Credential | undefined> {
+    if (!isHeard()) return reader.find(id);
+    const entry = cache.get(id);
+    return entry === undefined ? read(id) : entry.credential;
+  }
+
+  return { find, drop, clear };
 }
 
 function eachSupport(credential: Credential | undefined, visit: (key: string) => void): void {

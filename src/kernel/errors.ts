@@ -26,12 +26,16 @@ export interface FieldViolation {
 }
 
 export interface ErrorOptions {
+  /** Of very many the first are told. */
   readonly violations?: readonly FieldViolation[];
   /** Kept for the log, never sent. */
   readonly cause?: unknown;
   /** Seconds after which a retry may succeed. */
   readonly retryAfter?: number;
 }
+
+/** Errors travel in headers, of which stock clients take 8 KiB. */
+const MOST_VIOLATIONS = 16;
 
 /**
  * What an operation throws. `reason` is a stable UPPER_SNAKE_CASE code (google.rpc.ErrorInfo.reason) and `message` is public:
@@ -49,7 +53,7 @@ export class FrontierError extends Error {
     options: ErrorOptions = {},
   ) {
     super(message, { cause: options.cause });
-    this.violations = options.violations ?? [];
+    this.violations = options.violations?.slice(0, MOST_VIOLATIONS) ?? [];
     this.retryAfter = options.retryAfter;
   }
 }
@@ -60,7 +64,9 @@ export function invalidField(field: string, description: string): FrontierError 
 }
 
 export function invalidFields(violations: readonly FieldViolation[]): FrontierError {
-  const message = violations.map(({ field, description }) => `${field}: ${description}`).join('; ');
+  const told = violations.slice(0, MOST_VIOLATIONS).map(({ field, description }) => `${field}: ${description}`);
+  const untold = violations.length - told.length;
+  const message = [...told, ...(untold > 0 ? [`and ${untold} more`] : [])].join('; ');
   return new FrontierError('invalid_argument', 'FIELD_INVALID', message, { violations });
 }
 

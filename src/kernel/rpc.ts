@@ -45,8 +45,11 @@ export type Handlers<S extends DescService> = {
   [M in keyof S['method']]: (
     request: MessageShape<S['method'][M]['input']>,
     call: Call,
-  ) => Awaitable<MessageInitShape<S['method'][M]['output']>>;
+  ) => Answer<S['method'][M]['methodKind'], MessageInitShape<S['method'][M]['output']>>;
 };
+
+/** One message, or a stream of them that ends when the call's signal fires. */
+type Answer<Kind, Output> = Kind extends 'server_streaming' ? AsyncIterable<Output> : Awaitable<Output>;
 
 /** What a caller must hold: a permission (slug) at an object. */
 export interface Requirement {

@@ -3,7 +3,8 @@ import type { Principal } from '../../kernel/principal.js';
 import { Redacted } from '../../kernel/redacted.js';
 import type { Written } from '../../storage/index.js';
 import type { CredentialsDeps } from '../deps.js';
-import { type Issue, type Issued, issue } from '../issue.js';
+import { type Issue, issue } from '../issue.js';
+import type { Issued } from '../issued.js';
 import { generateSecret } from './secret-format.js';
 
 export interface CreatedSecret extends Issued {

@@ -2,7 +2,7 @@
 import { notFound } from '../../kernel/errors.js';
 import type { CredentialsDeps } from '../deps.js';
 import { getServiceUser, type ServiceUserName } from '../get-service-user.js';
-import type { Issued } from '../issue.js';
+import type { Issued } from '../issued.js';
 
 export interface SecretName extends ServiceUserName {
   readonly secretId: string;

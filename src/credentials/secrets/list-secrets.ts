@@ -1,7 +1,7 @@
 // Lists the secrets of a service user, without their values.
 import type { CredentialsDeps } from '../deps.js';
 import { getServiceUser, type ServiceUserName } from '../get-service-user.js';
-import type { Issued } from '../issue.js';
+import type { Issued } from '../issued.js';
 
 type Deps = Pick<CredentialsDeps, 'serviceUsers' | 'organizationId' | 'secrets'>;
 

@@ -7,7 +7,7 @@ import { parse, uuid } from '../../kernel/input.js';
 import { callerOf, type Handlers } from '../../kernel/rpc.js';
 import type { CredentialsDeps } from '../deps.js';
 import { issueFields, ServiceUserInput, serviceUserFields } from '../input.js';
-import type { Issued } from '../issue.js';
+import type { Issued } from '../issued.js';
 import { issuedFields } from '../issued-wire.js';
 import { createSecret } from './create-secret.js';
 import { deleteSecret } from './delete-secret.js';

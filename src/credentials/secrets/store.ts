@@ -1,6 +1,6 @@
 // The port to the secrets of service users.
 import type { Written } from '../../storage/index.js';
-import type { Issued } from '../issue.js';
+import type { Issued } from '../issued.js';
 
 export interface NewSecret {
   readonly secret: Issued;
