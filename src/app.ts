@@ -12,14 +12,22 @@ import {
 } from './credentials/index.js';
 import {
   createDecisions,
+  createRecentChanges,
   type Decisions,
   decisionsAccess,
   decisionsAdminAccess,
   decisionsAdminRpc,
   decisionsRpc,
-  followChanges,
+  type KeepingUp,
+  keepUp,
+  lookupAccess,
+  lookupRpc,
   permits,
   sqlDecisionStore,
+  sqlLookupStore,
+  sqlWatchStore,
+  watchAccess,
+  watchRpc,
 } from './decisions/index.js';
 import { andThen } from './kernel/awaitable.js';
 import type { Clock } from './kernel/clock.js';
@@ -45,7 +53,7 @@ import {
   sqlPermissionStores,
 } from './permissions/index.js';
 import { createKeyGenerator, loadKeyring, type MasterKey, sqlSigningKeyStore } from './signing/index.js';
-import { afterWrite, type Database, migrate, newestRevision, openDatabase } from './storage/index.js';
+import { type Database, migrate, newestRevision, openDatabase } from './storage/index.js';
 import { callLog, type Logger } from './telemetry/index.js';
 import { assertionAudiences, tokensAccess, tokensRpc } from './tokens/index.js';
 import {
@@ -54,9 +62,12 @@ import {
   createHealth,
   createPipeline,
   createServer,
+  createStreamPipeline,
   join,
   methodsOf,
+  type PipelineDeps,
   type Readiness,
+  streamMethodsOf,
 } from './transport/index.js';
 
 export interface AppParts {
@@ -84,33 +95,47 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
   // Before the database, which a missing key must not outlive.
   const masterKey = await openMasterKey(config.masterKey, random);
   const db = await openDatabase(config.database);
+  let leave = () => db.destroy();
   try {
     await prepare(db, parts);
-    const { decisions, following } = await openDecisions({ config, parts, db });
+    const decisions = await createDecisions(sqlDecisionStore(db), config.cacheEntries, clock);
+    const keeping = keepUp({
+      db,
+      feed: decisions.feed,
+      redisUrl: config.redisUrl,
+      onError: (message, error) => logger.warn(message, { err: error }),
+    });
+    leave = () => keeping.stop().finally(() => db.destroy());
     const base = await openBase({ config, parts, db, masterKey, decisions });
     const { clientId, clientSecret } = config.bootstrap;
     const made = await bootstrapServiceUser(base, { clientId, clientSecret });
-    const invoke = createPipeline({
+    const health = createHealth({ clock, ready: () => readiness(db, decisions, keeping) });
+    const pipeline: PipelineDeps = {
       clock,
       random,
       authenticate: base.authenticate,
       permits: (principal, requirement) => passes(decisions, principal, requirement),
       observe: callLog(logger),
+    };
+    const given = areas(base, decisions);
+    const doors = createDoors({
+      methods: methodsOf(given),
+      invoke: createPipeline(pipeline),
+      streams: streamMethodsOf(given),
+      invokeStream: createStreamPipeline({ ...pipeline, leaving: health.leaving }),
+      health,
     });
-    const health = createHealth({ clock, ready: () => readiness(db, decisions) });
-    const doors = createDoors({ methods: methodsOf(areas(base, decisions)), invoke, health });
     const server = createServer({ doors, drain: health.drain });
     return {
       listen: () => server.listen(config.listen.host, config.listen.port),
       close: async () => {
         await server.close(DRAIN_MS);
-        following.stop();
-        await db.destroy();
+        await leave();
       },
       bootstrap: { clientId: await base.bootstrap.clientId(), clientSecret: made?.clientSecret },
     };
   } catch (error) {
-    await db.destroy();
+    await leave();
     throw error;
   }
 }
@@ -151,24 +176,10 @@ async function prepare(db: Database, { clock, random }: AppParts): Promise<void>
   await seedBuiltIns({ db, clock, random });
 }
 
-interface DatabaseDeps {
+interface BaseDeps {
   readonly config: Config;
   readonly parts: AppParts;
   readonly db: Database;
-}
-
-/** Decisions, following the changes of this process at once and those of others by and by. */
-async function openDecisions({ config, parts, db }: DatabaseDeps) {
-  const decisions = await createDecisions(sqlDecisionStore(db), config.cacheEntries, parts.clock);
-  const following = followChanges({
-    feed: decisions.feed,
-    onError: (error) => parts.logger.warn('the change feed cannot be read; trying again', { err: error }),
-  });
-  afterWrite(db, () => decisions.feed.catchUp().catch(() => following.wake()));
-  return { decisions, following };
-}
-
-interface BaseDeps extends DatabaseDeps {
   readonly masterKey: MasterKey;
   readonly decisions: Decisions;
 }
@@ -200,6 +211,9 @@ async function openBase({ config, parts, db, masterKey, decisions }: BaseDeps) {
   return {
     ...sqlOrganizationStores(db),
     ...sqlPermissionStores(db),
+    lookups: sqlLookupStore(db),
+    watched: sqlWatchStore(db),
+    recent: createRecentChanges(decisions.feed),
     ...credentials,
     generateKey,
     authenticate: createAuthenticate(credentials),
@@ -228,6 +242,8 @@ function areas(base: Base, decisions: Decisions): Areas {
       organizationsRpc(deps),
       permissionsRpc(deps),
       decisionsRpc(deps),
+      lookupRpc(deps),
+      watchRpc(deps),
       credentialsRpc(deps),
       tokensRpc(deps),
     ),
@@ -235,6 +251,8 @@ function areas(base: Base, decisions: Decisions): Areas {
       organizationsAccess(deps),
       permissionsAccess(deps),
       decisionsAccess,
+      lookupAccess(deps),
+      watchAccess,
       credentialsAccess(deps),
       tokensAccess,
     ),
@@ -251,12 +269,18 @@ function passes(decisions: Decisions, principal: ObjectRef, requirement: Require
   );
 }
 
-async function readiness(db: Database, { feed }: Decisions): Promise<Readiness> {
+async function readiness(db: Database, { feed }: Decisions, keeping: KeepingUp): Promise<Readiness> {
   const database = await newestRevision(db).then(
     () => 'ok',
     () => 'does not answer',
   );
   const heard = feed.age() <= MAX_STALENESS_MS;
-  const checks = { database, feed: heard ? 'ok' : 'not heard for too long' };
+  // Without Redis the changes of other replicas come a quarter of a second later, which is no reason to send callers away.
+  const redis = keeping.redisIsThere();
+  const checks = {
+    database,
+    feed: heard ? 'ok' : 'not heard for too long',
+    ...(redis !== undefined && { redis: redis ? 'ok' : 'does not answer' }),
+  };
   return { ready: database === 'ok' && heard, checks };
 }

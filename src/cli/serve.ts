@@ -34,7 +34,6 @@ async function listen(app: App, { config, output, parts }: CommandParts): Promis
     await app.close();
     throw error;
   });
-  if (config.redisUrl !== undefined) parts.logger.warn('REDIS_URL is set, but this version does not use Redis');
   parts.logger.info('listening', { url: localUrl(address), database: config.database.kind });
   output.out(`Frontier listens on ${localUrl(address)}\n`);
   const { bootstrap } = app;

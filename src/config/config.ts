@@ -18,7 +18,7 @@ export type LogFormat = (typeof LOG_FORMATS)[number];
 export interface Config {
   readonly listen: ListenAddress;
   readonly database: DatabaseConfig;
-  /** Accepted and checked, used by nothing yet. */
+  /** Undefined: replicas see each other's changes by polling alone. */
   readonly redisUrl: Redacted<string> | undefined;
   /** The first platform administrator, as far as it is to be known in advance. */
   readonly bootstrap: { readonly clientId: string | undefined; readonly clientSecret: Redacted<string> | undefined };

@@ -126,7 +126,8 @@ export const SETTINGS = {
     variable: 'REDIS_URL',
     accepts: '`redis://HOST:PORT` or `rediss://HOST:PORT`',
     fallback: '',
-    about: 'Reserved: checked, but not used by this version.',
+    about:
+      'A Redis server, through which replicas tell each other of changes at once; without it, or while it is away, they see them within a quarter of a second.',
     secret: true,
   }),
   bootstrapClientId: setting(z.string().refine(isUuid, 'is not a UUID in lower case'), {

@@ -2,18 +2,33 @@
 import type { AdminService } from '../../gen/raystack/frontier/v1beta1/admin_pb.js';
 import type { FrontierService } from '../../gen/raystack/frontier/v1beta1/frontier_pb.js';
 import { PLATFORM, refKey } from '../kernel/object-ref.js';
+import type { Principal } from '../kernel/principal.js';
 import type { AccessRules, Requirement } from '../kernel/rpc.js';
 import { PLATFORM_CHECK } from './engine.js';
-import { principalKey } from './resolve-question.js';
+import { principalKeyOf, subjectKey } from './resolve-question.js';
 
 const CHECK: Requirement = { permission: PLATFORM_CHECK, object: PLATFORM };
 
-export const decisionsAccess: Pick<AccessRules<typeof FrontierService>, 'checkPermission'> = {
-  checkPermission({ subject }, caller) {
-    return subject === '' || principalKey(subject, 'subject') === refKey(caller) ? 'authenticated' : CHECK;
-  },
+type Rpcs = 'checkPermission' | 'batchCheckPermission' | 'explainPermission' | 'lookupPermissions';
+
+export const decisionsAccess: Pick<AccessRules<typeof FrontierService>, Rpcs> = {
+  checkPermission: ofSubject,
+  explainPermission: ofSubject,
+  lookupPermissions: ofSubject,
+  batchCheckPermission: ({ bodies }, caller) =>
+    bodies.some(({ subject }) => namesAnother(subject, caller)) ? CHECK : 'authenticated',
 };
 
 export const decisionsAdminAccess: Pick<AccessRules<typeof AdminService>, 'checkFederatedResourcePermission'> = {
   checkFederatedResourcePermission: CHECK,
 };
+
+function ofSubject({ subject }: { readonly subject: string }, caller: Principal): Requirement | 'authenticated' {
+  return subjectKey(subject, caller, 'subject') === refKey(caller) ? 'authenticated' : CHECK;
+}
+
+/** False for what names nobody: that is for the handler to answer, body by body. */
+function namesAnother(subject: string, caller: Principal): boolean {
+  const key = principalKeyOf(subject);
+  return key !== undefined && key !== refKey(caller);
+}

@@ -20,20 +20,6 @@ export type DenialReason =
 
 export type Outcome = 'allowed' | DenialReason;
 
-/** The grant that allowed. */
-export interface Because {
-  /** Empty for a platform administrator and for membership of the group that was asked about. */
-  readonly policyId: string;
-  /** Empty for the owner of a resource, too. */
-  readonly roleId: string;
-  /** Where it was granted, `namespace:id`. */
-  readonly resource: string;
-  /** To whom it was granted: the principal asked about, or a group. */
-  readonly principal: string;
-  /** The groups from the principal up to the one that holds the grant, `app/group:ID`. */
-  readonly groups: readonly string[];
-}
-
 export interface Decision {
   readonly outcome: Outcome;
   /** The state of the store that was decided on. */

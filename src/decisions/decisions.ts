@@ -7,8 +7,10 @@ import { refKey } from '../kernel/object-ref.js';
 import type { Awaitable, Requirement } from '../kernel/rpc.js';
 import { formatRevision } from '../storage/index.js';
 import { createDecider, type Decide } from './engine.js';
+import { createExplainer, type Explain } from './explain/explainer.js';
 import { createFeed, type Feed } from './feed.js';
 import { createMaps, type Maps } from './maps.js';
+import { createMissing, takeMissing } from './missing.js';
 import { createReader, type Reader } from './reader.js';
 import type { DecisionStore } from './store.js';
 
@@ -17,6 +19,7 @@ export interface Decisions {
   readonly feed: Feed;
   readonly reader: Reader;
   readonly decide: Decide;
+  readonly explain: Explain;
   /** The revision that decisions are made at now. */
   revision(): string;
 }
@@ -30,13 +33,15 @@ export async function createDecisions(
   const { revision } = await store.changesSince(0);
   const maps = createMaps(entries);
   const feed = createFeed({ store, maps, clock }, revision);
-  const residents = await store.residents();
-  await feed.load({ objects: [], identities: [], pairs: [], reaches: [], names: [], ...residents });
+  const { roles } = await store.residents();
+  await feed.load({ ...takeMissing(createMissing()), roles, everyPermission: true });
+  const decide = createDecider(maps);
   return {
     maps,
     feed,
     reader: createReader(maps, feed),
-    decide: createDecider(maps),
+    decide,
+    explain: createExplainer({ view: maps, decide, roleId: (role) => maps.roles.name(role) }),
     revision: () => formatRevision(feed.applied()),
   };
 }

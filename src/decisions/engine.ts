@@ -15,11 +15,11 @@ export const PLATFORM_CHECK = 'app_platform_check';
 export const PLATFORM_KEY = 'app/platform:platform';
 export const GROUP_GET = 'app_group_get';
 /** The types of built-in permissions by how their slugs begin; all other permissions are of resources. */
-const BUILT_IN_TYPES: readonly (readonly [beginning: string, type: string])[] = [
-  ['app_organization_', 'app/organization'],
-  ['app_project_', 'app/project'],
-  ['app_group_', 'app/group'],
-  ['app_platform_', 'app/platform'],
+const BUILT_IN_TYPES: readonly { readonly beginning: string; readonly type: string }[] = [
+  { beginning: 'app_organization_', type: 'app/organization' },
+  { beginning: 'app_project_', type: 'app/project' },
+  { beginning: 'app_group_', type: 'app/group' },
+  { beginning: 'app_platform_', type: 'app/platform' },
 ];
 const ANY_RESOURCE = 'service/resource';
 
@@ -92,7 +92,7 @@ function startWhereAsked(path: ObjectEntry[], permission: string): void {
 }
 
 function typeOfPermission(slug: string): string {
-  for (const [beginning, type] of BUILT_IN_TYPES) if (slug.startsWith(beginning)) return type;
+  for (const { beginning, type } of BUILT_IN_TYPES) if (slug.startsWith(beginning)) return type;
   return ANY_RESOURCE;
 }
 
@@ -127,10 +127,10 @@ function heldBy({ view, identities, sufficient }: Search, index: number, at: Obj
   const packed = grants === WIDE ? view.pair(identities.keys[index] as string, at) : grants;
   if (packed === undefined) return undefined;
   let held: boolean | undefined = false;
-  let offset = nextGrantAt(packed, at.words, at.namespaceNumber, 0);
+  let offset = nextGrantAt(packed, at, 0);
   while (offset >= 0 && !held) {
     held = either(held, roleGives(view, grantRole(packed, offset), sufficient));
-    offset = nextGrantAt(packed, at.words, at.namespaceNumber, offset + GRANT_WORDS);
+    offset = nextGrantAt(packed, at, offset + GRANT_WORDS);
   }
   return held;
 }

@@ -1,9 +1,11 @@
 // Keeps the maps true: applies the store's changes in their order, and says which revision the maps are of.
 import type { Clock } from '../kernel/clock.js';
-import { FrontierError } from '../kernel/errors.js';
 import type { Awaitable } from '../kernel/rpc.js';
 import type { ChangeFollower } from '../storage/index.js';
+import { createFlights, type Flight } from './flights.js';
 import type { Maps } from './maps.js';
+import { createRevisionWaiters } from './revision-waiters.js';
+import { shareReads } from './share-reads.js';
 import type { ChangesSince, DecisionStore, Loaded, RevisedChange, Wanted } from './store.js';
 
 export interface Feed {
@@ -21,12 +23,6 @@ export interface Feed {
   age(): number;
 }
 
-/** A load that is under way, and what was applied meanwhile. */
-interface Flight {
-  readonly changes: RevisedChange[];
-  everything: boolean;
-}
-
 export interface FeedDeps {
   readonly store: DecisionStore;
   readonly maps: Maps;
@@ -38,27 +34,25 @@ export function createFeed({ store, maps, clock }: FeedDeps, start: number): Fee
   let applied = start;
   let heard = clock.monotonic();
   const followers: ChangeFollower[] = [maps];
-  const flights = new Set<Flight>();
-  const waiting = new Set<{ revision: number; resolve: () => void }>();
-  let reading: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
+  const flights = createFlights();
+  const waiters = createRevisionWaiters();
 
   function advance({ revision, changes }: ChangesSince): void {
     if (revision <= applied) return;
     if (changes === undefined) forgetAll();
     else for (const change of changes) if (change.revision > applied) drop(change);
     applied = revision;
-    for (const waiter of waiting) if (waiter.revision <= applied) waiter.resolve();
+    waiters.reached(applied);
   }
 
   function drop(change: RevisedChange): void {
     for (const follower of followers) follower.drop(change);
-    for (const flight of flights) flight.changes.push(change);
+    flights.changed(change);
   }
 
   function forgetAll(): void {
     for (const follower of followers) follower.clear();
-    for (const flight of flights) flight.everything = true;
+    flights.everythingChanged();
   }
 
   async function read(): Promise<void> {
@@ -84,54 +78,12 @@ export function createFeed({ store, maps, clock }: FeedDeps, start: number): Fee
     for (const change of flight.changes) if (change.revision > loaded.revision) maps.drop(change);
   }
 
-  function catchUp(): Promise<void> {
-    if (reading === undefined) {
-      reading = read().finally(() => {
-        reading = undefined;
-      });
-      return reading;
-    }
-    // The read under way may have begun before the caller's change was there: one more after it serves everyone who waits.
-    next ??= reading
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined;
-        return catchUp();
-      });
-    return next;
-  }
-
   return {
     applied: () => applied,
     age: () => clock.monotonic() - heard,
     follow: (follower) => void followers.push(follower),
-    catchUp,
-    async load(wanted) {
-      const flight: Flight = { changes: [], everything: false };
-      flights.add(flight);
-      try {
-        land(flight, wanted, await store.load(wanted, applied));
-      } finally {
-        flights.delete(flight);
-      }
-    },
-    reach(revision, waitMs) {
-      if (applied >= revision) return undefined;
-      return new Promise((resolve, reject) => {
-        const waiter = { revision, resolve: settle };
-        const timer = setTimeout(() => settle(revisionNotReached()), waitMs);
-        function settle(error?: FrontierError): void {
-          clearTimeout(timer);
-          waiting.delete(waiter);
-          if (error === undefined) resolve();
-          else reject(error);
-        }
-        waiting.add(waiter);
-      });
-    },
+    catchUp: shareReads(read),
+    load: (wanted) => flights.fly(async (flight) => land(flight, wanted, await store.load(wanted, applied))),
+    reach: (revision, waitMs) => (applied >= revision ? undefined : waiters.wait(revision, waitMs)),
   };
-}
-
-function revisionNotReached(): FrontierError {
-  return new FrontierError('deadline_exceeded', 'REVISION_NOT_REACHED', 'at_least_revision was not reached in time');
 }

@@ -16,6 +16,8 @@ export const ANY_REVISION: Freshness = { atLeastRevision: '', fullyConsistent: f
 
 /** How long a question waits for a revision when the client set no deadline. */
 const DEFAULT_WAIT_MS = 5_000;
+/** Longer timers fire at once. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
 /** What a request asks for; the call's deadline bounds the wait. */
 export function freshnessOf(
@@ -24,18 +26,19 @@ export function freshnessOf(
   clock: Clock,
 ): Freshness {
   const waitMs = call.deadline === undefined ? DEFAULT_WAIT_MS : call.deadline - clock.monotonic();
-  return { atLeastRevision, fullyConsistent, waitMs };
+  return { atLeastRevision, fullyConsistent, waitMs: Math.min(waitMs, LONGEST_WAIT_MS) };
 }
 
 /** Waits until the maps are as fresh as asked. */
 export function freshEnough(feed: Feed, { atLeastRevision, fullyConsistent, waitMs }: Freshness): Awaitable<void> {
-  const revision = atLeastRevision === '' ? 0 : parseRevision(atLeastRevision);
+  const revision = atLeastRevision === '' ? 0 : parseRevision(atLeastRevision, 'at_least_revision');
   if (!fullyConsistent && feed.applied() >= revision) return undefined;
   return feed.catchUp().then(() => feed.reach(revision, waitMs));
 }
 
-function parseRevision(text: string): number {
+/** Throws invalid_argument with `field`. */
+export function parseRevision(text: string, field: string): number {
   const revision = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(revision)) return revision;
-  throw invalidField('at_least_revision', 'must be a revision that a write or a check answered');
+  throw invalidField(field, 'must be a revision that a write or a check answered');
 }

@@ -25,7 +25,8 @@ export function walkIdentities(view: View, principal: string, identities: Identi
   identities.wide = false;
   const own = view.identity(principal);
   if (own === undefined) return false;
-  add(identities, principal, own, -1);
+  add(identities, principal, own);
+  from.push(-1);
   let complete = true;
   for (let member = 0; member < keys.length; member += 1) {
     const { groups } = entries[member] as IdentityEntry;
@@ -35,7 +36,10 @@ export function walkIdentities(view: View, principal: string, identities: Identi
       const counts = groupCounts(view, group);
       const entry = view.identity(group);
       if (counts === undefined || entry === undefined) complete = false;
-      else if (counts) add(identities, group, entry, member);
+      else if (counts) {
+        add(identities, group, entry);
+        from.push(member);
+      }
     }
   }
   return complete;
@@ -62,10 +66,10 @@ function groupCounts(view: View, group: string): boolean | undefined {
   return entry !== null && enabledWithOrganization(view, entry);
 }
 
-function add(identities: Identities, key: string, entry: IdentityEntry, from: number): void {
+/** How it comes to count, `from`, is the caller's to add. */
+function add(identities: Identities, key: string, entry: IdentityEntry): void {
   identities.keys.push(key);
   identities.entries.push(entry);
-  identities.from.push(from);
 }
 
 function goWide(identities: Identities): boolean {

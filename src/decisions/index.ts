@@ -1,6 +1,13 @@
 // The door of decisions.
 export { decisionsAccess, decisionsAdminAccess } from './access.js';
 export { createDecisions, type Decisions, permits } from './decisions.js';
-export { type Following, followChanges } from './follow-changes.js';
+export { type KeepingUp, keepUp } from './keep-up.js';
+export { lookupAccess } from './lookup/access.js';
+export { lookupRpc } from './lookup/rpc.js';
+export { sqlLookupStore } from './lookup/store-sql.js';
 export { decisionsAdminRpc, decisionsRpc } from './rpc.js';
 export { sqlDecisionStore } from './store-sql.js';
+export { watchAccess } from './watch/access.js';
+export { createRecentChanges } from './watch/recent-changes.js';
+export { watchRpc } from './watch/rpc.js';
+export { sqlWatchStore } from './watch/store-sql.js';

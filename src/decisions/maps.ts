@@ -8,7 +8,9 @@ import { createObjectMap } from './object-map.js';
 import { createPairMaps } from './pair-maps.js';
 import type { View } from './view.js';
 
-export interface Maps extends View, EntryMap, Pick<NameMaps, 'permission' | 'named'> {
+export interface Maps extends View, EntryMap, Pick<NameMaps, 'permission' | 'everyPermission' | 'named'> {
+  /** The most entries that each map holds. */
+  readonly capacity: number;
   /** What was asked for and is not loaded. */
   readonly missing: Missing;
   readonly roles: Interner;
@@ -33,6 +35,7 @@ export function createMaps(entries: number): Maps {
   }
 
   return {
+    capacity: entries,
     missing: context.missing,
     roles: context.roles,
     object: objects.object,
@@ -41,6 +44,7 @@ export function createMaps(entries: number): Maps {
     reach: pairs.reach,
     role: names.role,
     permission: names.permission,
+    everyPermission: names.everyPermission,
     named: names.named,
     install(wanted, loaded) {
       for (const map of all) map.install(wanted, loaded);

@@ -10,6 +10,8 @@ export interface Missing {
   readonly roles: Set<string>;
   readonly permissions: Set<string>;
   readonly names: Set<string>;
+  /** Holds one item when the list of all permissions is missing. */
+  readonly lists: Set<'permissions'>;
 }
 
 export function createMissing(): Missing {
@@ -21,6 +23,7 @@ export function createMissing(): Missing {
     roles: new Set(),
     permissions: new Set(),
     names: new Set(),
+    lists: new Set(),
   };
 }
 
@@ -34,6 +37,7 @@ export function takeMissing(missing: Missing): Wanted {
     roles: [...missing.roles],
     permissions: [...missing.permissions],
     names: [...missing.names],
+    everyPermission: missing.lists.size > 0,
   };
   for (const kind of Object.values(missing)) kind.clear();
   return wanted;

@@ -1,12 +1,15 @@
 // Roles, permissions and the names of objects; those that do not exist as well.
 import { LRUCache } from 'lru-cache';
 import type { EntryMap, MapContext } from './entry-map.js';
+import type { PermissionRow } from './store.js';
 import type { RoleEntry } from './view.js';
 
 export interface NameMaps extends EntryMap {
   role(number: number): RoleEntry | null | undefined;
   /** The namespace of a defined permission; null when it is not defined; undefined when missing. */
   permission(slug: string): string | null | undefined;
+  /** Every defined permission, by slug; undefined when missing. */
+  everyPermission(): readonly PermissionRow[] | undefined;
   /** The id an object's name stands for; null for nothing; undefined when missing. */
   named(key: string): string | null | undefined;
 }
@@ -18,6 +21,7 @@ export function createNameMaps({ entries, missing, roles }: MapContext): NameMap
   const permissions = new LRUCache<string, { namespace: string | null }>({ max: Math.max(entries, MIN_PERMISSIONS) });
   const names = new LRUCache<string, { id: string | null }>({ max: entries });
   const roleEntries = new Map<number, RoleEntry | null>();
+  let everyPermission: readonly PermissionRow[] | undefined;
 
   return {
     role(number) {
@@ -30,6 +34,10 @@ export function createNameMaps({ entries, missing, roles }: MapContext): NameMap
       if (entry === undefined) missing.permissions.add(slug);
       return entry?.namespace;
     },
+    everyPermission() {
+      if (everyPermission === undefined) missing.lists.add('permissions');
+      return everyPermission;
+    },
     named(key) {
       const entry = names.get(key);
       if (entry === undefined) missing.names.add(key);
@@ -41,17 +49,26 @@ export function createNameMaps({ entries, missing, roles }: MapContext): NameMap
         roleEntries.set(roles.number(id), { id, permissions: new Set(slugs) });
       for (const slug of wanted.permissions) permissions.set(slug, { namespace: null });
       for (const { slug, namespace } of loaded.permissions) permissions.set(slug, { namespace });
+      if (wanted.everyPermission) everyPermission = [...loaded.permissions].sort(bySlug);
       for (const key of wanted.names) names.set(key, { id: null });
       for (const { key, id } of loaded.names) names.set(key, { id });
     },
     drop({ kind, key }) {
       if (kind === 'role') roleEntries.delete(roles.number(key));
-      else if (kind === 'permission') permissions.delete(key);
       else if (kind === 'name') names.delete(key);
+      else if (kind === 'permission') {
+        permissions.delete(key);
+        everyPermission = undefined;
+      }
     },
     clear() {
       for (const map of [permissions, names, roleEntries]) map.clear();
+      everyPermission = undefined;
     },
     sizes: () => ({ roles: roleEntries.size, permissions: permissions.size, names: names.size }),
   };
+}
+
+function bySlug(a: PermissionRow, b: PermissionRow): number {
+  return a.slug < b.slug ? -1 : 1;
 }

@@ -37,16 +37,22 @@ export function packGrants(rows: readonly GrantRow[], names: GrantNames): Int32A
   return packed;
 }
 
+/** An object as packed grants name it. */
+export interface PackedResource {
+  readonly words: Words;
+  readonly namespaceNumber: number;
+}
+
 /** The offset of the next grant at that resource, at or after `from`; -1 when there is none. */
-export function nextGrantAt(packed: Int32Array, resource: Words, namespace: number, from: number): number {
-  const [first, second, third, fourth] = resource;
+export function nextGrantAt(packed: Int32Array, resource: PackedResource, from: number): number {
+  const [first, second, third, fourth] = resource.words;
   for (let at = from; at < packed.length; at += GRANT_WORDS) {
     if (
       packed[at] === first &&
       packed[at + 1] === second &&
       packed[at + 2] === third &&
       packed[at + 3] === fourth &&
-      packed[at + NAMESPACE] === namespace
+      packed[at + NAMESPACE] === resource.namespaceNumber
     )
       return at;
   }

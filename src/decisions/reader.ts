@@ -20,10 +20,20 @@ const MAX_ROUNDS = 50;
 export function createReader(maps: Maps, feed: Feed): Reader {
   const load = singleFlight((wanted) => feed.load(wanted));
 
+  /** What an attempt that throws has noted is loaded by nobody: kept, it would grow with every bad question. */
+  function run<T>(attempt: () => T): T {
+    try {
+      return attempt();
+    } catch (error) {
+      takeMissing(maps.missing);
+      throw error;
+    }
+  }
+
   async function retry<T>(attempt: () => T | typeof MISSING): Promise<T> {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       await load(takeMissing(maps.missing));
-      const answer = attempt();
+      const answer = run(attempt);
       if (answer !== MISSING) return answer;
     }
     throw new Error('a decision did not settle: its entries are dropped faster than they load');
@@ -31,7 +41,7 @@ export function createReader(maps: Maps, feed: Feed): Reader {
 
   return {
     settle(attempt) {
-      const answer = attempt();
+      const answer = run(attempt);
       return answer === MISSING ? retry(attempt) : answer;
     },
   };
@@ -62,6 +72,7 @@ function singleFlight(load: (wanted: Wanted) => Promise<void>): (wanted: Wanted)
       roles: fresh('roles', wanted.roles, own),
       permissions: fresh('permissions', wanted.permissions, own),
       names: fresh('names', wanted.names, own),
+      everyPermission: fresh('everyPermission', wanted.everyPermission ? [''] : [], own).length > 0,
     };
     if (started.length > 0) {
       const flight = load(rest).finally(() => {

@@ -1,8 +1,8 @@
 // From what a caller wrote to a question: names to ids, and the permission to a defined slug that can be asked there.
-import { FrontierError, invalidField, notFound } from '../kernel/errors.js';
+import { FrontierError, invalidField } from '../kernel/errors.js';
 import { isUuid } from '../kernel/input.js';
 import { canonicalNamespace, type ObjectRef, PLATFORM, refKey } from '../kernel/object-ref.js';
-import { canLieAt, PERMISSION_TEXT, resolvePermissionName } from '../permissions/index.js';
+import { canLieAt, PERMISSION_TEXT, permissionSlug, resolvePermissionName } from '../permissions/index.js';
 import { MISSING, PLATFORM_CHECK, PLATFORM_SUPERUSER } from './engine.js';
 import type { Maps } from './maps.js';
 
@@ -13,16 +13,16 @@ export function resolveObject(maps: Maps, ref: ObjectRef, field: string): string
   switch (namespace) {
     case 'app/platform':
       if (id === PLATFORM.id) return refKey(PLATFORM);
-      throw notFound('object');
+      throw objectNotFound(field);
     case 'app/organization':
     case 'app/project':
-      return resolveName(maps, ref, refKey(ref));
+      return resolveName(maps, ref, { name: refKey(ref), field });
     case 'app/user':
     case 'app/serviceuser':
     case 'app/group':
       throw invalidField(field, `must name the ${namespace} by its id, a UUID in lower case`);
     default:
-      return resolveName(maps, ref, `urn:${id}`);
+      return resolveName(maps, ref, { name: `urn:${id}`, field });
   }
 }
 
@@ -31,33 +31,71 @@ export function resolvePermission(maps: Maps, text: string, namespace: string): 
   if (!PERMISSION_TEXT.test(text) || text.length > 255)
     throw invalidField('permission', 'must be a verb, a slug or a key: letters, digits, `.`, `_` and `-`');
   const slug = resolvePermissionName(text, namespace);
-  if (slug === PLATFORM_SUPERUSER || slug === PLATFORM_CHECK) return onPlatform(slug, namespace);
+  if (isOfPlatform(slug)) return onPlatform(slug, namespace);
   const type = maps.permission(slug);
   if (type === undefined) return MISSING;
-  if (type === null) throw new FrontierError('not_found', 'PERMISSION_NOT_FOUND', 'not found');
+  if (type === null) throw permissionNotFound();
   if (!canLieAt(type, namespace))
     throw invalidField('permission', `must be of ${namespace} or of a type that can lie below it, not of ${type}`);
   return slug;
 }
 
+/** The slug as answers repeat it: the bare verb when it is of the object's own type. The slug is one that resolvePermission answered. */
+export function echoPermission(maps: Maps, slug: string, namespace: string): string {
+  const type = isOfPlatform(slug) ? PLATFORM.namespace : maps.permission(slug);
+  return type === namespace ? slug.slice(permissionSlug(namespace, '').length) : slug;
+}
+
+/** The permissions that are asked at the platform alone and can be in no role. */
+export function isOfPlatform(slug: string): boolean {
+  return slug === PLATFORM_SUPERUSER || slug === PLATFORM_CHECK;
+}
+
+/** The key of the principal that a request asks about; empty text: the caller. */
+export function subjectKey(text: string, caller: ObjectRef, field: string): string {
+  return text === '' ? refKey(caller) : principalKey(text, field);
+}
+
 /** The key of a principal: `app/user:ID`, `app/serviceuser:ID` or `app/group:ID`. */
 export function principalKey(text: string, field: string): string {
+  const key = principalKeyOf(text);
+  if (key !== undefined) return key;
+  throw invalidField(field, 'must be `app/user:ID`, `app/serviceuser:ID` or `app/group:ID`');
+}
+
+/** The same, undefined for what names no principal. */
+export function principalKeyOf(text: string): string | undefined {
   const colon = text.indexOf(':');
   const namespace = canonicalNamespace(text.slice(0, Math.max(colon, 0)));
   const id = text.slice(colon + 1);
   const known = namespace === 'app/user' || namespace === 'app/serviceuser' || namespace === 'app/group';
-  if (!known || !isUuid(id)) throw invalidField(field, 'must be `app/user:ID`, `app/serviceuser:ID` or `app/group:ID`');
-  return `${namespace}:${id}`;
+  return known && isUuid(id) ? `${namespace}:${id}` : undefined;
 }
 
-function resolveName(maps: Maps, ref: ObjectRef, key: string): string | typeof MISSING {
-  const id = maps.named(key);
+interface Named {
+  readonly name: string;
+  readonly field: string;
+}
+
+function resolveName(maps: Maps, ref: ObjectRef, { name, field }: Named): string | typeof MISSING {
+  const id = maps.named(name);
   if (id === undefined) return MISSING;
-  if (id === null) throw notFound('object');
+  if (id === null) throw objectNotFound(field);
   return refKey({ namespace: ref.namespace, id });
 }
 
 function onPlatform(slug: string, namespace: string): string {
   if (namespace === PLATFORM.namespace) return slug;
   throw invalidField('permission', 'is of the platform: can be asked at `app/platform:platform` alone');
+}
+
+function objectNotFound(field: string): FrontierError {
+  const violations = [{ field, description: 'names nothing' }];
+  return new FrontierError('not_found', 'OBJECT_NOT_FOUND', 'object not found', { violations });
+}
+
+/** Upstream's wording; clients match on it. */
+function permissionNotFound(): FrontierError {
+  const violations = [{ field: 'permission', description: 'is not defined' }];
+  return new FrontierError('not_found', 'PERMISSION_NOT_FOUND', 'not found', { violations });
 }

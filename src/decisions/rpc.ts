@@ -5,39 +5,51 @@ import type { FrontierService } from '../../gen/raystack/frontier/v1beta1/fronti
 import { andThen } from '../kernel/awaitable.js';
 import type { Clock } from '../kernel/clock.js';
 import { invalidField } from '../kernel/errors.js';
-import { type ObjectRef, objectRef, parseObjectRef, refKey } from '../kernel/object-ref.js';
-import { type Call, callerOf, type Handlers } from '../kernel/rpc.js';
-import { checkPermission, type Freshness } from './check-permission.js';
+import { type ObjectRef, objectRef, parseObjectRef } from '../kernel/object-ref.js';
+import { callerOf, type Handlers } from '../kernel/rpc.js';
+import { batchRpc } from './batch/rpc.js';
+import { checkPermission } from './check-permission.js';
 import type { Decision } from './decision.js';
 import type { Decisions } from './decisions.js';
-import { principalKey } from './resolve-question.js';
+import { explainPermission } from './explain/explain-permission.js';
+import { becauseMessage, explainRpc } from './explain/rpc.js';
+import { freshnessOf } from './freshness.js';
+import { lookupPermissions } from './lookup-permissions.js';
+import { principalKey, subjectKey } from './resolve-question.js';
 
 export interface DecisionsRpcDeps {
   readonly decisions: Decisions;
   readonly clock: Clock;
 }
 
-/** How long a check waits for a revision when the client set no deadline. */
-const DEFAULT_WAIT_MS = 5_000;
+type Rpcs = 'checkPermission' | 'batchCheckPermission' | 'explainPermission' | 'lookupPermissions';
 
-export function decisionsRpc({
-  decisions,
-  clock,
-}: DecisionsRpcDeps): Pick<Handlers<typeof FrontierService>, 'checkPermission'> {
+export function decisionsRpc(deps: DecisionsRpcDeps): Pick<Handlers<typeof FrontierService>, Rpcs> {
+  const { decisions, clock } = deps;
   return {
+    ...batchRpc(deps),
+    ...explainRpc(deps),
     checkPermission(request, call) {
       const question = {
-        principal: request.subject === '' ? refKey(callerOf(call)) : principalKey(request.subject, 'subject'),
+        principal: subjectKey(request.subject, callerOf(call), 'subject'),
         permission: request.permission,
         object: objectOf(request),
         objectField: request.resource === '' ? 'object_id' : 'resource',
       };
-      const freshness: Freshness = {
-        atLeastRevision: request.atLeastRevision,
-        fullyConsistent: request.fullyConsistent,
-        waitMs: waitOf(call, clock),
+      const freshness = freshnessOf(request, call, clock);
+      if (!request.withBecause) return andThen(checkPermission(decisions, question, freshness), answerOf);
+      return andThen(explainPermission(decisions, question, freshness), (explained) => ({
+        ...answerOf(explained),
+        because: explained.because.map(becauseMessage),
+      }));
+    },
+    lookupPermissions(request, call) {
+      const asked = {
+        principal: subjectKey(request.subject, callerOf(call), 'subject'),
+        object: parseObjectRef(request.resource, 'resource'),
       };
-      return andThen(checkPermission(decisions, question, freshness), answerOf);
+      const held = lookupPermissions(decisions, asked, freshnessOf(request, call, clock));
+      return andThen(held, ({ permissions, revision }) => ({ permissions: [...permissions], revision }));
     },
   };
 }
@@ -67,8 +79,4 @@ function objectOf({ resource, objectNamespace, objectId }: CheckPermissionReques
 
 function answerOf({ outcome, revision }: Decision): { status: boolean; reason: string; revision: string } {
   return { status: outcome === 'allowed', reason: outcome === 'allowed' ? '' : outcome, revision };
-}
-
-function waitOf(call: Call, clock: Clock): number {
-  return call.deadline === undefined ? DEFAULT_WAIT_MS : call.deadline - clock.monotonic();
 }

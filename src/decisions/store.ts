@@ -15,6 +15,8 @@ export interface Wanted {
   /** Slugs. */
   readonly permissions: readonly string[];
   readonly names: readonly string[];
+  /** Wants every defined permission, besides those named. */
+  readonly everyPermission: boolean;
 }
 
 /** A principal or group, and an object. */
@@ -85,6 +87,6 @@ export interface DecisionStore {
   load(wanted: Wanted, since: number): Promise<Loaded>;
   /** The changes after `since`, in one statement. */
   changesSince(since: number): Promise<ChangesSince>;
-  /** Every role and permission there is: what is read once at the start. */
-  residents(): Promise<Pick<Wanted, 'roles' | 'permissions'>>;
+  /** Every role there is: read once at the start. */
+  residents(): Promise<Pick<Wanted, 'roles'>>;
 }

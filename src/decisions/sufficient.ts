@@ -22,10 +22,17 @@ export function beginSufficient(sufficient: string[], permission: string): void 
   if (implied !== undefined) sufficient.push(implied);
 }
 
-/** Adds what is enough at this object and above it; to be called on the way up, object by object. */
+/** What is enough anywhere at or above any object: a role with none of these has nothing to do with the question. */
+export function sufficientAnywhere(permission: string): readonly string[] {
+  const sufficient: string[] = [];
+  beginSufficient(sufficient, permission);
+  return [...sufficient, ...ADMINISTER.values()];
+}
+
+/** Adds what is enough at this object and above it; to be called on the way up, object by object. May add what is there already. */
 export function addSufficientFrom(sufficient: string[], object: ObjectEntry): void {
   const administer = ADMINISTER.get(object.namespace);
-  if (administer !== undefined && !sufficient.includes(administer)) sufficient.push(administer);
+  if (administer !== undefined) sufficient.push(administer);
 }
 
 /** Whether the role has any of these permissions; owners have all. Undefined when the role is not loaded. */

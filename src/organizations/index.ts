@@ -28,9 +28,14 @@ import { usersRpc } from './users/rpc.js';
 import type { UserStore } from './users/store.js';
 import { sqlUserStore } from './users/store-sql.js';
 
+export { lockMemberships } from './groups/add-members-sql.js';
 export { ORGANIZATION, type Organization } from './organization.js';
 export { PROJECT, type Project } from './projects/project.js';
 export { requirementAt, SUPERUSER } from './requirement.js';
+export { holdTrees } from './resources/delete-resource-sql.js';
+export { type ForgottenResource, forgetResources, urnKey } from './resources/forget-resources-sql.js';
+export { lockParents } from './resources/place-sql.js';
+export { resourceUrn } from './resources/resource.js';
 export type { OrganizationStore } from './store.js';
 export { userMessage } from './users/rpc.js';
 export type { UserStore } from './users/store.js';

@@ -3,6 +3,7 @@ import type { AdminService } from '../../gen/raystack/frontier/v1beta1/admin_pb.
 import type { FrontierService } from '../../gen/raystack/frontier/v1beta1/frontier_pb.js';
 import type { AccessRules } from '../kernel/rpc.js';
 import { SUPERUSER } from '../organizations/index.js';
+import { applyGrantsAccess } from './apply-grants/access.js';
 import { platformAccess } from './platform/access.js';
 import { policiesAccess } from './policies/access.js';
 import { rolesAccess, rolesAdminAccess } from './roles/access.js';
@@ -25,4 +26,9 @@ const permissionsAdmin: PermissionsAdminAccess = {
   deletePermission: SUPERUSER,
 };
 
-export const permissionsAdminAccess = { ...permissionsAdmin, ...rolesAdminAccess, ...platformAccess };
+export const permissionsAdminAccess = {
+  ...permissionsAdmin,
+  ...rolesAdminAccess,
+  ...platformAccess,
+  ...applyGrantsAccess,
+};

@@ -7,6 +7,8 @@ import type { FrontierService } from '../../gen/raystack/frontier/v1beta1/fronti
 import type { PermissionSchema } from '../../gen/raystack/frontier/v1beta1/permissions_pb.js';
 import { parse } from '../kernel/input.js';
 import type { Handlers } from '../kernel/rpc.js';
+import type { ApplyGrantsDeps } from './apply-grants/apply-grants.js';
+import { applyGrantsRpc } from './apply-grants/rpc.js';
 import { CreatePermissionsInput, createPermissions } from './create-permissions.js';
 import { deletePermission } from './delete-permission.js';
 import { getPermission, permissionId } from './get-permission.js';
@@ -19,7 +21,7 @@ import { policiesRpc } from './policies/rpc.js';
 import { type RolesDeps, rolesAdminRpc, rolesRpc } from './roles/rpc.js';
 import { UpdatePermissionInput, updatePermission } from './update-permission.js';
 
-export interface PermissionsDeps extends RolesDeps, CreatePolicyDeps, AddPlatformMemberDeps {}
+export interface PermissionsDeps extends RolesDeps, CreatePolicyDeps, AddPlatformMemberDeps, ApplyGrantsDeps {}
 
 type PermissionsRpc = Pick<Handlers<typeof FrontierService>, 'listPermissions' | 'getPermission'>;
 type PermissionsAdminRpc = Pick<
@@ -55,7 +57,7 @@ export function permissionsAdminRpc(deps: PermissionsDeps) {
       return { revision };
     },
   };
-  return { ...permissions, ...rolesAdminRpc(deps), ...platformRpc(deps) };
+  return { ...permissions, ...rolesAdminRpc(deps), ...platformRpc(deps), ...applyGrantsRpc(deps) };
 }
 
 function permissionToWire(permission: Permission): MessageInitShape<typeof PermissionSchema> {

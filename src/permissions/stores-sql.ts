@@ -1,5 +1,6 @@
 // Every store of this area on one database.
 import type { Database } from '../storage/index.js';
+import { sqlGrantStore } from './apply-grants/store-sql.js';
 import { sqlPlatformStore } from './platform/store-sql.js';
 import { sqlPolicyStore } from './policies/store-sql.js';
 import { sqlRoleStore } from './roles/store-sql.js';
@@ -12,5 +13,6 @@ export function sqlPermissionStores(db: Database) {
     roles: sqlRoleStore(db),
     policies: sqlPolicyStore(db),
     platform: sqlPlatformStore(db),
+    grants: sqlGrantStore(db),
   };
 }

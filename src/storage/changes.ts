@@ -36,7 +36,7 @@ export const CHANGES_PER_TRANSACTION = 20_000;
 /** Something kept in memory that changes make stale. */
 export interface ChangeFollower {
   /** Drops exactly what the change makes stale. */
-  drop(change: Change): void;
+  drop(change: Change & { readonly revision: number }): void;
   /** Drops everything: which changes there were is not known. */
   clear(): void;
 }

@@ -9,6 +9,7 @@ import pg from 'pg';
 import type { DatabaseConfig } from '../config/index.js';
 import { systemRandom } from '../kernel/random.js';
 import { lockFolder } from './folder-lock.js';
+import { keepPrepared } from './prepared.js';
 import type { Tables } from './tables/index.js';
 
 export type Database = Kysely<Tables>;
@@ -33,11 +34,13 @@ function postgres(url: string): PostgresDialect {
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
     // Our statements take milliseconds; compiling those of decisions to machine code takes Postgres seconds, at each of them.
-    options: '-c jit=off',
+    // And all go by an index: a plan that is kept must not be one that read through a table while it was small.
+    options: '-c jit=off -c enable_seqscan=off',
     application_name: 'frontier',
   });
   // An idle connection that breaks is replaced at the next query; without a listener the error would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', keepPrepared);
   return new PostgresDialect({ pool });
 }
 

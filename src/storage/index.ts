@@ -11,6 +11,8 @@ export {
   memberChanged,
 } from './grants.js';
 export { migrate } from './migrate.js';
+export { prepared } from './prepared.js';
+export { type Listener, openRedis, type Redis, type RedisDeps } from './redis.js';
 export { asStorageError, isDuplicate, isMissingReference } from './sql-errors.js';
 export type { State, Tables } from './tables/index.js';
 export { afterWrite, formatRevision, newestRevision, type Write, type Written, write } from './transaction.js';

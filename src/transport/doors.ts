@@ -4,23 +4,27 @@ import type { Door } from './door.js';
 import type { Health } from './health/health.js';
 import { createHealthDoor } from './health/health-door.js';
 import { HealthService, healthService } from './health/rpc.js';
+import type { StreamMethod } from './method.js';
 import type { Invoke, Method } from './pipeline.js';
 import { reflectionService } from './reflection/rpc.js';
 import { createRestDoor } from './rest/rest-door.js';
+import type { InvokeStream } from './stream-pipeline.js';
 
 export interface DoorsDeps {
   readonly methods: readonly Method[];
   readonly invoke: Invoke;
+  readonly streams: readonly StreamMethod[];
+  readonly invokeStream: InvokeStream;
   readonly health: Health;
 }
 
-export function createDoors({ methods, invoke, health }: DoorsDeps): readonly Door[] {
-  const services = [...new Set(methods.map(({ descriptor }) => descriptor.parent))];
+export function createDoors({ methods, invoke, streams, invokeStream, health }: DoorsDeps): readonly Door[] {
+  const services = [...new Set([...methods, ...streams].map(({ descriptor }) => descriptor.parent))];
   const names = [...services, HealthService].map(({ typeName }) => typeName);
   const beside = [healthService({ health, services: names }), reflectionService([...services, HealthService])];
   return [
     createHealthDoor(health),
-    createConnectDoor({ methods, invoke, services: beside }),
+    createConnectDoor({ methods, invoke, streams, invokeStream, services: beside }),
     createRestDoor({ methods, invoke }),
   ];
 }

@@ -1,12 +1,24 @@
 // An RPC as doors and pipeline share it: its descriptor, who may call it, and what answers it.
-import type { DescMessage, DescMethodUnary, Message, MessageInitShape } from '@bufbuild/protobuf';
+import type {
+  DescMessage,
+  DescMethodServerStreaming,
+  DescMethodUnary,
+  Message,
+  MessageInitShape,
+} from '@bufbuild/protobuf';
 import type { AccessRule, Awaitable, Call } from '../kernel/rpc.js';
 
-/** An RPC, ready to be called: what doors look up and hand to `Invoke`. */
+/** An RPC with one answer, ready to be called: what doors look up and hand to `Invoke`. */
 export interface Method {
   /** `FrontierService/CreateSecret`. */
   readonly name: string;
   readonly descriptor: DescMethodUnary;
   readonly access: AccessRule<Message>;
   readonly handle: (request: Message, call: Call) => Awaitable<MessageInitShape<DescMessage>>;
+}
+
+/** An RPC that answers with a stream; for `InvokeStream`. */
+export interface StreamMethod extends Omit<Method, 'descriptor' | 'handle'> {
+  readonly descriptor: DescMethodServerStreaming;
+  readonly handle: (request: Message, call: Call) => AsyncIterable<MessageInitShape<DescMessage>>;
 }

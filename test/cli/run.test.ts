@@ -19,7 +19,11 @@ const app: AppDoor = {
     rotate ? BOOTSTRAP : { ...BOOTSTRAP, clientSecret: undefined },
 };
 
-async function outcome(argv: readonly string[], environment: Environment = {}, door: Partial<AppDoor> = {}) {
+/** The key is given, so that nothing is made in the working folder. */
+const KEY = { FRONTIER_MASTER_KEY: 'A'.repeat(43) };
+
+async function outcome(argv: readonly string[], settings: Environment = {}, door: Partial<AppDoor> = {}) {
+  const environment = { ...KEY, ...settings };
   let out = '';
   let err = '';
   const output = {
@@ -122,7 +126,7 @@ describe('a failure is one line and exit code 1', () => {
 
   test('that names DATABASE_URL when its server is out of reach', async () => {
     const refused = new AggregateError([new Error('connect ECONNREFUSED 127.0.0.1:1')], '');
-    const environment = { DATABASE_URL: 'postgres://127.0.0.1:1/x', FRONTIER_MASTER_KEY: 'A'.repeat(43) };
+    const environment = { DATABASE_URL: 'postgres://127.0.0.1:1/x' };
     const { err } = await failure(Object.assign(refused, { code: 'ECONNREFUSED' }), environment);
     expect(err).toBe('frontier: cannot reach the server of DATABASE_URL: connect ECONNREFUSED 127.0.0.1:1\n');
   });

@@ -173,6 +173,15 @@ describe('unknown resources', () => {
   });
 });
 
+test('a question that cannot be asked leaves nothing to be loaded behind', async () => {
+  const decisions = await fresh();
+  for (let number = 0; number < 100; number += 1) {
+    const { question } = readCheck(world, `alice may app_organization_get at project:made-up-${number}`);
+    expect(() => checkPermission(decisions, question)).toThrow(expect.objectContaining({ code: 'invalid_argument' }));
+  }
+  expect(decisions.maps.missing.names.size).toBe(0);
+});
+
 /** Carol is in more groups than are held whole, one of which holds more grants than are held whole. */
 function veryMany(): string[] {
   const groups = Array.from({ length: 80 }, (_, number) => `m${number}`);

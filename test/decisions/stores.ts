@@ -12,11 +12,12 @@ export interface CountingStore extends DecisionStore {
 export function countingStore(db: Database): CountingStore {
   let sent = 0;
   const counter: KyselyPlugin = {
-    transformQuery({ node }) {
+    transformQuery: ({ node }) => node,
+    // Unlike the above, asked of statements too that were compiled beforehand.
+    async transformResult({ result }) {
       sent += 1;
-      return node;
+      return result;
     },
-    transformResult: async ({ result }) => result,
   };
   return {
     ...sqlDecisionStore(db.withPlugin(counter)),

@@ -36,7 +36,7 @@ async function required<S extends DescMessage>(
 
 test('every write of the platform takes a platform administrator', () => {
   expect(new Set(Object.values(permissionsAdminAccess))).toEqual(new Set([SUPERUSER]));
-  expect(Object.keys(permissionsAdminAccess)).toHaveLength(9);
+  expect(Object.keys(permissionsAdminAccess)).toHaveLength(10);
 });
 
 test('names of permissions and platform roles are for everyone who is known', () => {

@@ -77,7 +77,7 @@ describe('a lock', () => {
   });
 });
 
-test('an open database keeps its folder until it is closed', async () => {
+test('an open database keeps its folder until it is closed', { timeout: 120_000 }, async () => {
   const folder = join(temporaryFolder(), 'postgres');
   const db = await openDatabase({ kind: 'embedded', folder });
   await db.selectNoFrom((select) => select.val(1).as('one')).execute();

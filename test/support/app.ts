@@ -22,6 +22,7 @@ export interface TestApp {
 
 export interface TestAdmin {
   readonly clientId: string;
+  /** Empty when it is neither in the settings nor made just now. */
   readonly clientSecret: string;
   /** The header Authorization. */
   readonly basic: string;
@@ -68,7 +69,7 @@ export async function startApp({ clock = systemClock, database, settings }: Test
   const app = await createApp(config, { logger, clock, random: systemRandom });
   const { host, port } = await app.listen();
   const { clientId } = app.bootstrap;
-  const clientSecret = settings?.['FRONTIER_BOOTSTRAP_CLIENT_SECRET'] ?? admin.clientSecret;
+  const clientSecret = app.bootstrap.clientSecret?.reveal() ?? environment.FRONTIER_BOOTSTRAP_CLIENT_SECRET;
   return {
     baseUrl: `http://${host}:${port}`,
     host,

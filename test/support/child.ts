@@ -1,10 +1,10 @@
 // Processes that tests start and always end.
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 
 export interface Child {
-  readonly process: ChildProcessByStdio<null, Readable, Readable>;
+  readonly process: ChildProcess;
   /** All it has written to standard output so far. */
   out(): string;
   /** All it has written to standard error so far. */
@@ -15,12 +15,13 @@ export interface Child {
   readonly ended: Promise<number | null>;
 }
 
-/** Runs a TypeScript file of this repository; `path` is from its root. Killed at the end of the test. */
+/** Runs a TypeScript file of this repository; `path` is from its root. Killed at the end of the test, or with the tests. */
 export function runTypeScript(path: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Child {
-  const process_ = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
+  const preloads = ['--import', 'tsx', '--import', './test/support/end-with-parent.ts'];
+  const process_ = spawn(process.execPath, [...preloads, path, ...args], {
     cwd: `${import.meta.dirname}/../..`,
     env: { PATH: process.env['PATH'], ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   onTestFinished(() => {
     process_.kill('SIGKILL');
@@ -28,7 +29,7 @@ export function runTypeScript(path: string, args: readonly string[], environment
   return childOf(process_);
 }
 
-function childOf(process_: Child['process']): Child {
+function childOf(process_: ChildProcess): Child {
   const out = collect(process_.stdout);
   const err = collect(process_.stderr);
   // Unlike `exit`, `close` comes after everything it wrote.
@@ -39,16 +40,16 @@ function childOf(process_: Child['process']): Child {
         const match = pattern.exec(out());
         if (match !== null) resolve(match);
       };
-      process_.stdout.on('data', look);
+      process_.stdout?.on('data', look);
       void ended.then(() => reject(new Error(`it ended before it said ${pattern}:\n${out()}\n${err()}`)));
       look();
     });
   return { process: process_, out, err, said, ended };
 }
 
-function collect(stream: Readable): () => string {
+function collect(stream: Readable | null): () => string {
   let text = '';
-  stream.setEncoding('utf8').on('data', (chunk: string) => {
+  stream?.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
   });
   return () => text;

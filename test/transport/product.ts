@@ -1,5 +1,5 @@
 // The product's services with handlers that need nothing behind them, on a real port.
-
+import type { DescMethod } from '@bufbuild/protobuf';
 import { AdminService } from '../../gen/raystack/frontier/v1beta1/admin_pb.js';
 import { FrontierService } from '../../gen/raystack/frontier/v1beta1/frontier_pb.js';
 import { systemClock } from '../../src/kernel/clock.js';
@@ -8,9 +8,16 @@ import type { Principal } from '../../src/kernel/principal.js';
 import { systemRandom } from '../../src/kernel/random.js';
 import type { CallMeta } from '../../src/kernel/rpc.js';
 import { ALIASES } from '../../src/transport/compat/aliases.js';
-import { createDoors, createHealth, createServer, type Health, type Readiness } from '../../src/transport/index.js';
+import {
+  createDoors,
+  createHealth,
+  createServer,
+  createStreamPipeline,
+  type Health,
+  type Readiness,
+} from '../../src/transport/index.js';
 import { createPipeline, type FinishedCall, type PipelineDeps } from '../../src/transport/pipeline.js';
-import { type Areas, methodsOf } from '../../src/transport/rpc.js';
+import { type Areas, methodsOf, streamMethodsOf } from '../../src/transport/rpc.js';
 
 export const CALLER: Principal = {
   namespace: 'app/serviceuser',
@@ -27,17 +34,24 @@ export function authenticate(meta: CallMeta): Principal | undefined {
   return CALLER;
 }
 
-/** Every RPC answers its empty message to anyone authenticated, but for what `given` says. */
+/** Every RPC answers its empty message, or an empty stream, to anyone authenticated, but for what `given` says. */
 export function fakeAreas(given: { [K in keyof Areas]?: Partial<Areas[K]> } = {}): Areas {
-  const all = <T>(service: typeof FrontierService | typeof AdminService, value: T) =>
+  const all = (
+    service: typeof FrontierService | typeof AdminService,
+    choose: (kind: DescMethod['methodKind']) => unknown,
+  ) =>
     Object.fromEntries(
-      service.methods.map(({ localName }) => [localName, value]).filter(([name]) => !(String(name) in ALIASES)),
+      service.methods
+        .filter(({ localName }) => !(localName in ALIASES))
+        .map(({ localName, methodKind }) => [localName, choose(methodKind)]),
     );
+  const handler = (kind: DescMethod['methodKind']) => (kind === 'unary' ? () => ({}) : async function* () {});
+  const rule = () => 'authenticated';
   return {
-    frontier: { ...all(FrontierService, () => ({})), ...given.frontier },
-    frontierAccess: { ...all(FrontierService, 'authenticated'), ...given.frontierAccess },
-    admin: { ...all(AdminService, () => ({})), ...given.admin },
-    adminAccess: { ...all(AdminService, 'authenticated'), ...given.adminAccess },
+    frontier: { ...all(FrontierService, handler), ...given.frontier },
+    frontierAccess: { ...all(FrontierService, rule), ...given.frontierAccess },
+    admin: { ...all(AdminService, handler), ...given.admin },
+    adminAccess: { ...all(AdminService, rule), ...given.adminAccess },
   } as unknown as Areas;
 }
 
@@ -59,20 +73,26 @@ export interface ProductOptions {
 
 export async function startProduct({ areas = fakeAreas(), pipeline, ready }: ProductOptions = {}): Promise<Product> {
   const observed: FinishedCall[] = [];
-  const methods = methodsOf(areas);
-  const invoke = createPipeline({
+  const deps: PipelineDeps = {
     clock: systemClock,
     random: systemRandom,
     authenticate,
     permits: () => true,
     observe: (call) => observed.push(call),
     ...pipeline,
-  });
+  };
   const health = createHealth({
     clock: systemClock,
     ready: ready ?? (async () => ({ ready: true, checks: { database: 'ok' } })),
   });
-  const server = createServer({ doors: createDoors({ methods, invoke, health }), drain: health.drain });
+  const doors = createDoors({
+    methods: methodsOf(areas),
+    invoke: createPipeline(deps),
+    streams: streamMethodsOf(areas),
+    invokeStream: createStreamPipeline({ ...deps, leaving: health.leaving }),
+    health,
+  });
+  const server = createServer({ doors, drain: health.drain });
   const { host, port } = await server.listen('127.0.0.1', 0);
   return {
     url: `http://${host}:${port}`,

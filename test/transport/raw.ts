@@ -11,7 +11,11 @@ export interface RawAnswer {
 }
 
 /** POSTs `body` over HTTP/2. */
-export function postHttp2(product: Product, headers: Record<string, string>, body: Uint8Array): Promise<RawAnswer> {
+export function postHttp2(
+  product: Pick<Product, 'url'>,
+  headers: Record<string, string>,
+  body: Uint8Array,
+): Promise<RawAnswer> {
   const session = connectHttp2(product.url);
   return new Promise<RawAnswer>((resolve, reject) => {
     session.on('error', reject);
@@ -47,7 +51,7 @@ export interface RawConnection {
   readonly closed: Promise<string>;
 }
 
-export function open(product: Product): RawConnection {
+export function open(product: Pick<Product, 'host' | 'port'>): RawConnection {
   const socket = connect(product.port, product.host);
   let text = '';
   socket.setEncoding('latin1');
@@ -60,7 +64,7 @@ export function open(product: Product): RawConnection {
 }
 
 /** Sends text as it is; answers all that comes back until the server closes. */
-export function exchange(product: Product, text: string): Promise<string> {
+export function exchange(product: Pick<Product, 'host' | 'port'>, text: string): Promise<string> {
   const { socket, closed } = open(product);
   socket.write(text, 'latin1');
   return closed;

@@ -5,20 +5,21 @@ import { http } from '../../gen/google/api/annotations_pb.js';
 import { AdminService } from '../../gen/raystack/frontier/v1beta1/admin_pb.js';
 import { FrontierService } from '../../gen/raystack/frontier/v1beta1/frontier_pb.js';
 import { ALIASES } from '../../src/transport/compat/aliases.js';
-import { join, methodsOf } from '../../src/transport/rpc.js';
+import { join, methodsOf, streamMethodsOf } from '../../src/transport/rpc.js';
 import { fakeAreas } from './product.js';
 
 test('every RPC of both services is there', () => {
-  const names = methodsOf(fakeAreas()).map(({ name }) => name);
-  expect(names).toEqual([
+  const names = [...methodsOf(fakeAreas()), ...streamMethodsOf(fakeAreas())].map(({ name }) => name);
+  const expected = [
     ...FrontierService.methods.map(({ name }) => `FrontierService/${name}`),
     ...AdminService.methods.map(({ name }) => `AdminService/${name}`),
-  ]);
+  ];
+  expect(names.sort()).toEqual(expected.sort());
 });
 
-test('the RPCs without a path of their own are the aliases', () => {
+test('the RPCs without a path of their own are the aliases and the streams', () => {
   const pathless = FrontierService.methods.filter((method) => !hasOption(method, http));
-  expect(pathless.map(({ localName }) => localName)).toEqual(Object.keys(ALIASES));
+  expect(pathless.map(({ localName }) => localName)).toEqual(['watchChanges', ...Object.keys(ALIASES)]);
 });
 
 test('an alias has the handler and the rule of what it stands for, and its own name', () => {

@@ -56,7 +56,7 @@ function lookAround(deps: ExplainerDeps, way: Way): Pick<Explained, 'considered'
     const grants = grantsAt(deps, way, { at, sufficient });
     if (grants !== undefined) considered.push({ resource: at.key, enabled: at.enabled, grants });
     if (way.outcome === 'no_grant')
-      wouldSuffice.push(...sufficient.map((permission) => ({ permission, resource: at.key })));
+      for (const permission of new Set(sufficient)) wouldSuffice.push({ permission, resource: at.key });
   }
   return considered.length === way.path.length ? { considered, wouldSuffice } : undefined;
 }
@@ -109,8 +109,8 @@ function* heldAt(view: View, { question, identities }: Way, at: ObjectEntry): Ge
 }
 
 function* offsetsAt(packed: Int32Array, at: ObjectEntry): Generator<number> {
-  let offset = nextGrantAt(packed, at.words, at.namespaceNumber, 0);
-  for (; offset >= 0; offset = nextGrantAt(packed, at.words, at.namespaceNumber, offset + GRANT_WORDS)) yield offset;
+  let offset = nextGrantAt(packed, at, 0);
+  for (; offset >= 0; offset = nextGrantAt(packed, at, offset + GRANT_WORDS)) yield offset;
 }
 
 /** `considered`: undefined when a disabled object on the way denies whatever is granted (rule 2). Undefined when something is missing. */

@@ -19,16 +19,19 @@ interface Addition {
 /** See GroupMemberStore.add. */
 export async function addMembers(transaction: Write, key: GroupKey, { members, now }: Addition): Promise<void> {
   const group = await holdGroup(transaction, key, 'key share');
-  await lockMemberships(transaction, group.orgId);
+  await lockMemberships(transaction, [group.orgId]);
   await checkMembers(transaction, group, members);
   await checkNoCycle(transaction, group, members);
   await insertMembers(transaction, group, { members, now });
 }
 
-/** One write at a time to an organization's memberships: two at once, each without a cycle, could make one together. */
-export async function lockMemberships({ sql: transaction }: Write, orgId: string): Promise<void> {
-  const lock = sql`pg_advisory_xact_lock(hashtextextended(${orgId}, ${sql.lit(MEMBERSHIPS_LOCK)}))`;
-  await sql`select ${lock}`.execute(transaction);
+/**
+ * One write at a time to an organization's memberships: two at once, each without a cycle, could make one together.
+ * Of several organizations the locks are taken in the order of `orgIds`, which has to be the same everywhere: by id.
+ */
+export async function lockMemberships({ sql: transaction }: Write, orgIds: readonly string[]): Promise<void> {
+  const lock = sql`pg_advisory_xact_lock(hashtextextended(id, ${sql.lit(MEMBERSHIPS_LOCK)}))`;
+  await sql`select ${lock} from unnest(${orgIds}::text[]) as organization (id)`.execute(transaction);
 }
 
 async function checkMembers(transaction: Write, group: Group, members: readonly NamedMember[]): Promise<void> {

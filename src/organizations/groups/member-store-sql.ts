@@ -23,7 +23,7 @@ export function sqlGroupMemberStore(db: Database): GroupMemberStore {
 
 async function remove(transaction: Write, key: GroupKey, members: readonly PrincipalRef[]): Promise<void> {
   const group = await holdGroup(transaction, key, 'key share');
-  await lockMemberships(transaction, group.orgId);
+  await lockMemberships(transaction, [group.orgId]);
   const { rows } = await sql<{ member_namespace: string; member_id: string }>`
     delete from group_members
     using unnest(${members.map(({ namespace }) => namespace)}::text[], ${members.map(({ id }) => id)}::uuid[])

@@ -17,7 +17,7 @@ export async function createResource(transaction: Write, resource: NewResource):
   if (project.state === 'disabled') throw failedPrecondition('PROJECT_DISABLED', 'project is disabled');
   await checkNamespace(transaction, namespace);
   if (parent !== undefined) {
-    await lockParents(transaction, project.id);
+    await lockParents(transaction, [project.id]);
     await checkParent(transaction, project.id, parent);
   }
   const owner = await ownerOf(transaction, resource, project.org_id);

@@ -13,18 +13,21 @@ export async function deleteResource(transaction: Write, { id, project }: Resour
   const { project_id } = found(await query.executeTakeFirst(), 'resource');
   const { name } = await holdProject(transaction, project_id);
   if (project !== undefined && project !== project_id && project !== name) throw notFound('resource');
-  await lockParents(transaction, project_id);
-  const tree = await holdTree(transaction, id);
+  await lockParents(transaction, [project_id]);
+  const tree = await holdTrees(transaction, [id]);
   if (tree.length === 0) throw notFound('resource');
   await forgetResources(transaction, tree);
   await transaction.sql.deleteFrom('resources').where('id', '=', id).execute();
 }
 
-/** The resource and what lies in it, at any depth, locked. */
-async function holdTree({ sql: transaction }: Write, id: string): Promise<readonly ForgottenResource[]> {
+/** The resources and what lies in them, at any depth, locked. The locks on what lies in what have to be held already. */
+export async function holdTrees(
+  { sql: transaction }: Write,
+  ids: readonly string[],
+): Promise<readonly ForgottenResource[]> {
   const { rows } = await sql<ForgottenResource>`
     with recursive below (id) as (
-      select ${id}::uuid
+      select unnest(${ids}::uuid[])
       union
       select resources.id from below join resources on resources.parent_id = below.id)
     select id, namespace, urn from resources where id in (select id from below) order by id for update`.execute(

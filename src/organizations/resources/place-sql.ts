@@ -21,11 +21,12 @@ export async function holdProject({ sql: transaction }: Write, key: string) {
 
 /**
  * One write at a time to what lies in what in a project: two moves at once, each without a cycle, could make one together, and
- * nothing may be put into what is being deleted. Taken after the project's row, as by all.
+ * nothing may be put into what is being deleted. Taken after the projects' rows, as by all; of several projects in the order of
+ * `projectIds`, which has to be the same everywhere: by id.
  */
-export async function lockParents({ sql: transaction }: Write, projectId: string): Promise<void> {
-  const lock = sql`pg_advisory_xact_lock(hashtextextended(${projectId}, ${sql.lit(PARENTS_LOCK)}))`;
-  await sql`select ${lock}`.execute(transaction);
+export async function lockParents({ sql: transaction }: Write, projectIds: readonly string[]): Promise<void> {
+  const lock = sql`pg_advisory_xact_lock(hashtextextended(id, ${sql.lit(PARENTS_LOCK)}))`;
+  await sql`select ${lock} from unnest(${projectIds}::text[]) as project (id)`.execute(transaction);
 }
 
 /** Throws invalid_argument, the same for what there is none of and for what is of another project. */

@@ -19,7 +19,7 @@ export async function updateResource(transaction: Write, update: ResourceUpdate)
   const { id, parent } = update;
   const row = await findRow(transaction, id);
   await holdProject(transaction, row.project_id);
-  await lockParents(transaction, row.project_id);
+  await lockParents(transaction, [row.project_id]);
   const { namespace, parent_id } = await findRow(transaction, id);
   if (parent !== undefined) {
     await checkParent(transaction, row.project_id, parent);

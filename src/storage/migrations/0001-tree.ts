@@ -27,13 +27,14 @@ const STATEMENTS = [
     name text not null unique,
     org_id uuid not null references organizations on delete cascade,
     ${STATE}, ${COMMON})`,
-  `create index projects_by_organization on projects (org_id)`,
+  `create index projects_by_organization on projects (org_id, id)`,
   `create table groups (
     id uuid primary key,
     name text not null,
     org_id uuid not null references organizations on delete cascade,
     ${STATE}, ${COMMON},
     constraint groups_name_key unique (org_id, name))`,
+  `create index groups_by_organization on groups (org_id, id)`,
   `create table group_members (
     group_id uuid not null references groups on delete cascade,
     member_namespace text not null,
@@ -56,6 +57,9 @@ const STATEMENTS = [
     project_id uuid not null references projects on delete cascade,
     parent_id uuid references resources on delete cascade,
     ${COMMON})`,
-  `create index resources_by_project on resources (project_id, namespace)`,
-  `create index resources_by_parent on resources (parent_id) where parent_id is not null`,
+  // Lookups page through each of these by id.
+  `create index resources_by_project on resources (project_id, namespace, id)`,
+  `create index resources_by_type on resources (namespace, id)`,
+  `create index nested_resources on resources (namespace, project_id, id) where parent_id is not null`,
+  `create index resources_by_parent on resources (parent_id, id) where parent_id is not null`,
 ];

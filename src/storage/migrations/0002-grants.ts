@@ -37,16 +37,19 @@ const STATEMENTS = [
   `create table policies (
     id uuid primary key,
     role_id uuid references roles,
-    resource_namespace text not null,
-    resource_id text not null,
+    resource_namespace text collate "C" not null,
+    resource_id text collate "C" not null,
     principal_namespace text not null,
     principal_id uuid not null,
     ${COMMON})`,
-  // By principal for grants(principal), by resource for those who hold something at it; either also finds a pair.
+  // By principal for grants(principal), by resource for those who hold something at it; either also finds a pair. Lookups page
+  // through what a principal holds of one type, and through the principals of one kind at a resource: both in the order of ids,
+  // which the text of UUIDs has under the collation "C".
   `create unique index policies_key on policies
-    (principal_id, principal_namespace, resource_id, resource_namespace,
-     coalesce(role_id, '00000000-0000-0000-0000-000000000000'))`,
-  `create index policies_by_resource on policies (resource_id, resource_namespace, principal_id)`,
+    (principal_id, principal_namespace, resource_namespace, resource_id,
+     coalesce(role_id, '00000000-0000-0000-0000-000000000000')) include (role_id)`,
+  `create index policies_by_resource on policies
+    (resource_id, resource_namespace, principal_namespace, principal_id) include (role_id)`,
   `create index policies_by_role on policies (role_id)`,
   `create table platform_members (
     principal_namespace text not null,

@@ -27,7 +27,7 @@ const STATEMENTS = [
     generation integer not null default 1,
     created_at timestamptz not null,
     updated_at timestamptz not null)`,
-  `create index service_users_by_organization on service_users (org_id)`,
+  `create index service_users_by_organization on service_users (org_id, id)`,
   `create table secrets (${CREDENTIAL}, mac bytea not null, mac_key_id text not null)`,
   `create index secrets_by_service_user on secrets (service_user_id)`,
   `create table keys (${CREDENTIAL}, algorithm text not null, public_jwk jsonb not null)`,

@@ -12,27 +12,32 @@ import { asFrontierError } from '../errors.js';
 import { encodeGrpcMessage } from '../grpc-message.js';
 import { cutOff, pathOf, peerOf } from '../http.js';
 import { MAX_MESSAGE_BYTES } from '../limits.js';
+import type { StreamMethod } from '../method.js';
 import type { Invoke, Method } from '../pipeline.js';
 import { type Exchange, isRpc, refuse } from '../refuse.js';
-import { implement } from './implement.js';
+import type { InvokeStream } from '../stream-pipeline.js';
+import { implement, implementStream } from './implement.js';
 import { callHandler, type Handler, type UniversalRequest } from './malformed.js';
 import { dropEndlessTimeout } from './timeout.js';
 
 export interface ConnectDoorDeps {
   readonly methods: readonly Method[];
   readonly invoke: Invoke;
+  readonly streams: readonly StreamMethod[];
+  readonly invokeStream: InvokeStream;
   /** Services beside the product's, e.g. health and reflection; they do not pass the pipeline. */
   readonly services: readonly ((router: ConnectRouter) => void)[];
 }
 
 /** Also answers RPCs that do not exist: unimplemented, as Connect and gRPC prescribe. */
-export function createConnectDoor({ methods, invoke, services }: ConnectDoorDeps): Door {
+export function createConnectDoor({ methods, invoke, streams, invokeStream, services }: ConnectDoorDeps): Door {
   const router = createConnectRouter({
     readMaxBytes: MAX_MESSAGE_BYTES,
     writeMaxBytes: MAX_MESSAGE_BYTES,
     acceptCompression: [compressionGzip, compressionBrotli],
   });
   for (const method of methods) implement(router, method, invoke);
+  for (const method of streams) implementStream(router, method, invokeStream);
   for (const register of services) register(router);
   const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
   return {

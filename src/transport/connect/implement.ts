@@ -2,7 +2,9 @@
 import type { Message } from '@bufbuild/protobuf';
 import type { ConnectRouter, HandlerContext } from '@connectrpc/connect';
 import type { CallMeta } from '../../kernel/rpc.js';
+import type { StreamMethod } from '../method.js';
 import type { Invoke, Method } from '../pipeline.js';
+import type { InvokeStream } from '../stream-pipeline.js';
 import { toConnectError } from './connect-error.js';
 import { carried } from './exchange.js';
 
@@ -14,6 +16,20 @@ export function implement(router: ConnectRouter, method: Method, invoke: Invoke)
     try {
       if (exchange.refusal !== undefined) throw exchange.refusal;
       return await invoke(method, message, metaOf(context));
+    } catch (error) {
+      throw toConnectError(error, context.protocolName);
+    }
+  });
+}
+
+/** Registers an RPC that answers with a stream. */
+export function implementStream(router: ConnectRouter, method: StreamMethod, invoke: InvokeStream): void {
+  router.rpc(method.descriptor, async function* (message: Message, context: HandlerContext) {
+    const exchange = context.values.get(carried);
+    exchange.reached = true;
+    try {
+      if (exchange.refusal !== undefined) throw exchange.refusal;
+      yield* invoke(method, message, metaOf(context));
     } catch (error) {
       throw toConnectError(error, context.protocolName);
     }

@@ -11,8 +11,8 @@ export type UniversalResponse = Awaited<ReturnType<Handler>>;
 /** An envelope of gRPC with an empty message: no flags, length 0. */
 const EMPTY_ENVELOPE = new Uint8Array(5);
 const EMPTY_MESSAGE = new Uint8Array(0);
-/** How gRPC-Web writes the status at the end of its body. */
-const INTERNAL = 'grpc-status: 13\r\n';
+/** How gRPC-Web writes the status at the end of its body, and Connect at the end of a stream. */
+const INTERNAL = ['grpc-status: 13\r\n', '"code":"internal"'];
 
 /**
  * Calls `handler`; when it failed with `internal` before the RPC had begun, lets it write the right error
@@ -25,7 +25,7 @@ export async function callHandler(
 ): Promise<UniversalResponse> {
   const exchange: Carried = { peer, reached: false, refusal: undefined };
   const response = await handler({ ...request, contextValues: carrying(exchange) });
-  if (exchange.reached || handler.method.methodKind !== 'unary') return response;
+  if (exchange.reached || !takesOneMessage(handler)) return response;
   const { internal, body } = await inspect(response);
   if (!internal) return body === undefined ? response : { ...response, body };
   const header = new Headers(request.header);
@@ -46,15 +46,20 @@ function malformed(): FrontierError {
   );
 }
 
-/** Whether a response says `internal`; `body` where it had to be read for that. */
+/** Whether a response says `internal`; `body` where it had to be read for that. Before the RPC has begun there is only an end to read. */
 async function inspect(response: UniversalResponse): Promise<{ internal: boolean; body?: AsyncIterable<Uint8Array> }> {
   if (response.status !== 200) return { internal: response.status === 500 };
   if (response.trailer !== undefined) return { internal: response.trailer.get('grpc-status') === '13' };
   const chunks: Uint8Array[] = [];
   for await (const chunk of response.body ?? []) chunks.push(chunk);
-  return { internal: Buffer.concat(chunks).includes(INTERNAL), body: createAsyncIterable(chunks) };
+  const body = Buffer.concat(chunks);
+  return { internal: INTERNAL.some((text) => body.includes(text)), body: createAsyncIterable(chunks) };
+}
+
+function takesOneMessage({ method }: Handler): boolean {
+  return method.methodKind === 'unary' || method.methodKind === 'server_streaming';
 }
 
 function isEnveloped(request: UniversalRequest): boolean {
-  return request.header.get('content-type')?.startsWith('application/grpc') ?? false;
+  return /^application\/(grpc|connect\+)/.test(request.header.get('content-type') ?? '');
 }

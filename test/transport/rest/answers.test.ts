@@ -23,7 +23,7 @@ test.each(ways)('an answer %s: snake_case, defaults written out', async (_, way)
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toBe('application/json');
   const text = await answer.text();
-  expect(text).toBe('{"status":false,"revision":"","reason":""}');
+  expect(text).toBe('{"status":false,"revision":"","reason":"","because":[]}');
   expect(answer.headers.get('content-length')).toBe(String(text.length));
 });
 

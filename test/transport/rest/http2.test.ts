@@ -11,7 +11,7 @@ test('answers, errors, HEAD and OPTIONS', async () => {
   const json = { ':method': 'POST', ':path': '/v1beta1/check', 'content-type': 'application/json' };
   expect(await exchange(client.request(json), '{"permission":"get"}')).toMatchObject({
     headers: { ':status': 200, 'content-type': 'application/json' },
-    text: '{"status":false,"revision":"","reason":""}',
+    text: '{"status":false,"revision":"","reason":"","because":[]}',
   });
   expect(await exchange(client.request(json), '{"permission":5}')).toMatchObject({ headers: { ':status': 400 } });
   const head = await exchange(client.request({ ':method': 'HEAD', ':path': '/v1beta1/auth/jwks' }));

@@ -317,7 +317,7 @@ export const DeleteSecretResponseSchema: GenMessage<DeleteSecretResponse> = /*@_
  */
 export type KeyCredential = Message<"raystack.frontier.v1beta1.KeyCredential"> & {
   /**
-   * `sv_rsa`, upstream's tag, whatever the algorithm.
+   * `sv_rsa` (upstream's tag), `sv_ec` or `sv_okp`, by the type of the key.
    *
    * @generated from field: string type = 1;
    */
@@ -542,7 +542,7 @@ export type CreateKeyRequest = Message<"raystack.frontier.v1beta1.CreateKeyReque
   algorithm: string;
 
   /**
-   * JSON text of one public JWK of the caller's own: then no private key is made or returned. RSA of 2048 to 8192
+   * JSON text of one public JWK of the caller's own: then no private key is made or returned. RSA of 2048 to 4096
    * bits, P-256 or Ed25519; one with private members, such as `d`, is `invalid_argument`. Its own `kid` is not kept.
    *
    * @generated from field: string public_key = 102;

@@ -54,8 +54,8 @@ export type CheckPermissionRequest = Message<"raystack.frontier.v1beta1.CheckPer
   resource: string;
 
   /**
-   * About whom: `app/user:ID`, `app/serviceuser:ID` (the `app/` may be left out); empty: the caller. About another
-   * than the caller: only with `check` on the platform, else `permission_denied`.
+   * About whom: `app/user:ID`, `app/serviceuser:ID` or, for what every member holds through it, `app/group:ID` (the `app/` may be
+   * left out); empty: the caller. About another than the caller: only with `check` on the platform, else `permission_denied`.
    *
    * @generated from field: string subject = 100;
    */
@@ -120,7 +120,7 @@ export type CheckPermissionResponse = Message<"raystack.frontier.v1beta1.CheckPe
   reason: string;
 
   /**
-   * Every grant that allows it, if `with_because` asked for them; empty if denied.
+   * Every grant that allows it, nearest first, if `with_because` asked for them; empty if denied.
    *
    * @generated from field: repeated raystack.frontier.v1beta1.Because because = 102;
    */
@@ -141,21 +141,21 @@ export const CheckPermissionResponseSchema: GenMessage<CheckPermissionResponse> 
  */
 export type Because = Message<"raystack.frontier.v1beta1.Because"> & {
   /**
-   * The policy; empty for a platform administrator, and for a member who asks to `get` their own group.
+   * The policy; empty for administrators and members of the platform, and for members of a group who ask to `get` it.
    *
    * @generated from field: string policy_id = 1;
    */
   policyId: string;
 
   /**
-   * The role that the policy grants; empty for those, and for the owner of a resource.
+   * The role that the policy grants; empty without a policy, and for the owner of a resource.
    *
    * @generated from field: string role_id = 2;
    */
   roleId: string;
 
   /**
-   * Where it was granted, `NAMESPACE:ID`: the object asked about or one above it.
+   * Where it was granted, `NAMESPACE:ID`: the object asked about or one above it, for administrators of the platform always the platform.
    *
    * @generated from field: string resource = 3;
    */
@@ -319,7 +319,7 @@ export type BatchCheckPermissionBody = Message<"raystack.frontier.v1beta1.BatchC
   resource: string;
 
   /**
-   * About whom, as in `CheckPermissionRequest`; empty: the caller.
+   * About whom, as in `CheckPermissionRequest`; empty: the caller. Echoed with the full namespace, empty if it was.
    *
    * @generated from field: string subject = 100;
    */
@@ -417,7 +417,7 @@ export type BatchCheckPermissionError = Message<"raystack.frontier.v1beta1.Batch
   code: string;
 
   /**
-   * What was wrong, with the field's path.
+   * What was wrong, with the field's path: `bodies[2].permission: is not defined`.
    *
    * @generated from field: string message = 2;
    */
@@ -501,7 +501,7 @@ export type ExplainPermissionResponse = Message<"raystack.frontier.v1beta1.Expla
   reason: string;
 
   /**
-   * Every grant that allows it.
+   * Every grant that allows it, nearest first; empty if denied.
    *
    * @generated from field: repeated raystack.frontier.v1beta1.Because because = 3;
    */
@@ -515,7 +515,7 @@ export type ExplainPermissionResponse = Message<"raystack.frontier.v1beta1.Expla
   considered?: ConsideredObject | undefined;
 
   /**
-   * If nothing is granted: each permission at each object that would have been enough, nearest first.
+   * For `no_grant`: each permission at each object that would have been enough, nearest first.
    *
    * @generated from field: repeated raystack.frontier.v1beta1.SufficientPermission would_suffice = 5;
    */
@@ -557,7 +557,7 @@ export type ConsideredObject = Message<"raystack.frontier.v1beta1.ConsideredObje
   enabled: boolean;
 
   /**
-   * Every grant at it to the principal or a group it counts as.
+   * Every grant at it to the principal or a group it is in; empty for `principal_disabled`.
    *
    * @generated from field: repeated raystack.frontier.v1beta1.ConsideredGrant grants = 3;
    */
@@ -613,7 +613,7 @@ export type ConsideredGrant = Message<"raystack.frontier.v1beta1.ConsideredGrant
   groups: string[];
 
   /**
-   * Whether it gives the permission.
+   * Whether it gives the permission; the answer is a denial all the same if something on the way up is disabled.
    *
    * @generated from field: bool gives = 5;
    */

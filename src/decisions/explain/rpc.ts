@@ -1,0 +1,63 @@
+// Explanations on the wire.
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { BecauseSchema, ConsideredObjectSchema } from '../../../gen/raystack/frontier/v1beta1/decisions_pb.js';
+import type { FrontierService } from '../../../gen/raystack/frontier/v1beta1/frontier_pb.js';
+import { andThen } from '../../kernel/awaitable.js';
+import type { Clock } from '../../kernel/clock.js';
+import { parseObjectRef } from '../../kernel/object-ref.js';
+import { callerOf, type Handlers } from '../../kernel/rpc.js';
+import type { Decisions } from '../decisions.js';
+import { freshnessOf } from '../freshness.js';
+import { subjectKey } from '../resolve-question.js';
+import { explainPermission } from './explain-permission.js';
+import type { Because, ConsideredObject } from './explanation.js';
+
+export interface ExplainDeps {
+  readonly decisions: Decisions;
+  readonly clock: Clock;
+}
+
+export function explainRpc({
+  decisions,
+  clock,
+}: ExplainDeps): Pick<Handlers<typeof FrontierService>, 'explainPermission'> {
+  return {
+    explainPermission(request, call) {
+      const question = {
+        principal: subjectKey(request.subject, callerOf(call), 'subject'),
+        permission: request.permission,
+        object: parseObjectRef(request.resource, 'resource'),
+        objectField: 'resource',
+      };
+      const explained = explainPermission(decisions, question, freshnessOf(request, call, clock));
+      return andThen(explained, ({ outcome, because, considered, wouldSuffice, revision }) => ({
+        status: outcome === 'allowed',
+        reason: outcome === 'allowed' ? '' : outcome,
+        because: because.map(becauseMessage),
+        considered: treeOf(considered),
+        wouldSuffice: [...wouldSuffice],
+        revision,
+      }));
+    },
+  };
+}
+
+export function becauseMessage({
+  policyId,
+  roleId,
+  resource,
+  principal,
+  groups,
+}: Because): MessageInitShape<typeof BecauseSchema> {
+  return { policyId, roleId, resource, principal, groups: [...groups] };
+}
+
+/** The object with those above it, each the parent of the one before; undefined for none. */
+function treeOf(considered: readonly ConsideredObject[]): MessageInitShape<typeof ConsideredObjectSchema> | undefined {
+  let tree: MessageInitShape<typeof ConsideredObjectSchema> | undefined;
+  for (const { resource, enabled, grants } of [...considered].reverse()) {
+    const considered = grants.map(({ groups, ...grant }) => ({ ...grant, groups: [...groups] }));
+    tree = { resource, enabled, grants: considered, ...(tree && { parent: tree }) };
+  }
+  return tree;
+}

@@ -1,0 +1,55 @@
+// Which identities and objects a load brings: the wanted ones and what lies above them.
+import { type RawBuilder, sql } from 'kysely';
+import { MAX_GROUPS } from './store.js';
+
+/** Groups above the wanted identities that one load brings along. */
+export const MAX_CLOSURE = 1_024;
+
+/** The wanted identities and the groups above them; not the groups of those who are in more than can be held whole. */
+export function closure(): RawBuilder<unknown> {
+  return sql`
+    select wanted.* from asked, unnest(identity_namespaces, identity_ids) as wanted (namespace, id)
+    union
+    select 'app/group', above.group_id
+    from closure cross join lateral (
+      select group_id, count(*) over () as number from (${groupsOf('closure')}) direct) above
+    where above.number <= ${sql.lit(MAX_GROUPS)}`;
+}
+
+/** The wanted objects and the identities, each with its ancestors; begins with them as parents of nothing. */
+export function chain(): RawBuilder<unknown> {
+  return sql`
+    select null::text, null::uuid, wanted.namespace, wanted.id, true
+    from (select named.* from asked, unnest(object_namespaces, object_ids) as named (namespace, id)
+      union select namespace, id from identity) wanted
+    union
+    select object.parent_namespace, object.parent_id, found.*
+    from object cross join lateral (${objectAt('object.parent_namespace', 'object.parent_id')}) found`;
+}
+
+/** One row of the tree by namespace and id, whichever table it is in. */
+export function objectAt(namespace: string, id: string): RawBuilder<unknown> {
+  const [at, key] = [sql.ref(namespace), sql.ref(id)];
+  return sql`
+    select 'app/platform', null::uuid, state = 'enabled' from organizations where ${at} = 'app/organization' and id = ${key}
+    union all
+    select 'app/organization', org_id, state = 'enabled' from projects where ${at} = 'app/project' and id = ${key}
+    union all
+    select 'app/organization', org_id, state = 'enabled' from groups where ${at} = 'app/group' and id = ${key}
+    union all
+    select case when org_id is null then 'app/platform' else 'app/organization' end, org_id, state = 'enabled'
+    from service_users where ${at} = 'app/serviceuser' and id = ${key}
+    union all
+    select null, null, state = 'enabled' from users where ${at} = 'app/user' and id = ${key}
+    union all
+    select coalesce(parent.namespace, 'app/project'), coalesce(parent.id, resources.project_id), true
+    from resources left join resources parent on parent.id = resources.parent_id
+    where resources.namespace = ${at} and resources.id = ${key}`;
+}
+
+/** The groups that an identity is in directly, and one more than can be held whole, to know that there are more. */
+export function groupsOf(identity: string): RawBuilder<unknown> {
+  return sql`select group_id from group_members
+    where member_id = ${sql.ref(`${identity}.id`)} and member_namespace = ${sql.ref(`${identity}.namespace`)}
+    order by group_id limit ${sql.lit(MAX_GROUPS + 1)}`;
+}

@@ -1,0 +1,109 @@
+// A call from its first to its last moment: who may make it, and what is told of it when it is over.
+import type { Message } from '@bufbuild/protobuf';
+import { andThen } from '../kernel/awaitable.js';
+import type { Clock } from '../kernel/clock.js';
+import { type ErrorCode, type FrontierError, notAuthenticated, notAuthorized } from '../kernel/errors.js';
+import type { Principal } from '../kernel/principal.js';
+import type { Random } from '../kernel/random.js';
+import type { AccessRule, Awaitable, Call, CallMeta, Requirement } from '../kernel/rpc.js';
+import { deadlineExceeded, deadlineOf } from './deadline.js';
+
+/** What is known of a call when it is over: the line in the log, and the count in the metrics. */
+export interface FinishedCall {
+  /** `FrontierService/CreateSecret`. */
+  readonly method: string;
+  readonly code: ErrorCode | 'ok';
+  /** The error's stable reason; undefined when the code is `ok`. */
+  readonly reason: string | undefined;
+  readonly durationMs: number;
+  /** Undefined when the RPC is public or the caller is unknown. */
+  readonly principal: Principal | undefined;
+  readonly requestId: string;
+  readonly peer: string;
+  readonly protocol: CallMeta['protocol'];
+  /** What lies behind an error, for the log only. */
+  readonly cause: unknown;
+}
+
+export interface CallDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Who presented what the headers carry; undefined when they carry nothing. Throws unauthenticated when it is no good. */
+  authenticate(meta: CallMeta): Awaitable<Principal | undefined>;
+  /** Whether `principal` holds what is required. */
+  permits(principal: Principal, requirement: Requirement): Awaitable<boolean>;
+  /** Told once of every call, whatever its end; must not throw. */
+  observe(call: FinishedCall): void;
+}
+
+/** The call so far; `principal` is known from admission on. */
+export interface RunningCall extends Call {
+  principal: Principal | undefined;
+}
+
+export interface OpenedCall {
+  readonly call: RunningCall;
+  /** Tells the observer; the error is what the call ended with. */
+  finish(error?: FrontierError): void;
+}
+
+const REQUEST_ID = /^[\x20-\x7e]{1,128}$/;
+
+/** Gives the call its id and its deadline. */
+export function openCall(deps: CallDeps, method: string, meta: CallMeta): OpenedCall {
+  const started = deps.clock.monotonic();
+  const requestId = requestIdOf(meta, deps.random);
+  meta.reply('x-request-id', requestId);
+  const call: RunningCall = {
+    requestId,
+    method,
+    meta,
+    principal: undefined,
+    deadline: deadlineOf(meta.timeoutMs, started),
+  };
+  return { call, finish: (error) => deps.observe(finished(call, deps.clock.monotonic() - started, error)) };
+}
+
+export interface Admission {
+  readonly access: AccessRule<Message>;
+  readonly message: Message;
+  readonly call: RunningCall;
+}
+
+/** Authenticates, then authorizes; throws deadline_exceeded, unauthenticated or permission_denied. */
+export function admit(deps: CallDeps, { access: rule, message, call }: Admission): Awaitable<void> {
+  if (call.deadline !== undefined && call.deadline <= deps.clock.monotonic()) throw deadlineExceeded();
+  if (rule === 'public') return;
+  return andThen(deps.authenticate(call.meta), (principal) => {
+    if (principal === undefined) throw notAuthenticated();
+    call.principal = principal;
+    const required = typeof rule === 'function' ? rule(message, principal) : rule;
+    return andThen(required, (requirement) => {
+      if (requirement === 'authenticated') return;
+      if (requirement === 'denied') throw notAuthorized();
+      return andThen(deps.permits(principal, requirement), (permitted) => {
+        if (!permitted) throw notAuthorized();
+      });
+    });
+  });
+}
+
+/** The caller's own id when it can go into a header and a log line, else a new one. */
+function requestIdOf(meta: CallMeta, random: Random): string {
+  const given = meta.header('x-request-id');
+  return given !== undefined && REQUEST_ID.test(given) ? given : random.uuid();
+}
+
+function finished(call: RunningCall, durationMs: number, error: FrontierError | undefined): FinishedCall {
+  return {
+    method: call.method,
+    code: error?.code ?? 'ok',
+    reason: error?.reason,
+    durationMs,
+    principal: call.principal,
+    requestId: call.requestId,
+    peer: call.meta.peer,
+    protocol: call.meta.protocol,
+    cause: error?.cause,
+  };
+}

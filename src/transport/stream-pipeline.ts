@@ -1,0 +1,73 @@
+// The pipeline of calls that are answered by a stream: as for the others, and what admitted them is asked again as they go on.
+import { create, type Message } from '@bufbuild/protobuf';
+import { FrontierError } from '../kernel/errors.js';
+import type { CallMeta } from '../kernel/rpc.js';
+import { admit, type CallDeps, openCall } from './call.js';
+import { deadlineExceeded } from './deadline.js';
+import { asFrontierError } from './errors.js';
+import type { StreamMethod } from './method.js';
+
+/** Runs one call, message by message as the client takes them. Throws FrontierError only, at the client's next message. */
+export type InvokeStream = (method: StreamMethod, message: Message, meta: CallMeta) => AsyncIterable<Message>;
+
+export interface StreamPipelineDeps extends CallDeps {
+  /** Fires when the process is about to leave: streams end then. */
+  readonly leaving: AbortSignal;
+}
+
+/**
+ * Binds the pipeline. The handler's `call.meta.signal` fires when nobody takes any more: the client is gone, its deadline has
+ * passed, or the process leaves; it is to end the stream then.
+ */
+export function createStreamPipeline(deps: StreamPipelineDeps): InvokeStream {
+  return async function* (method, message, meta) {
+    const stop = firstOf([meta.signal, deps.leaving]);
+    const { call, finish } = openCall(deps, method.name, { ...meta, signal: stop.signal });
+    const admission = { access: method.access, message, call };
+    // A client that goes away makes `yield` return, or throw what could not be written to it.
+    let end: FrontierError | undefined = canceled();
+    let taken = true;
+    try {
+      await admit(deps, admission);
+      for await (const answer of method.handle(message, call)) {
+        // A stream may outlive the token, the rights and the life of its caller: none of it is told to who may not know it now.
+        await admit(deps, admission);
+        taken = false;
+        yield create(method.descriptor.output, answer);
+        taken = true;
+      }
+      end = stop.signal.aborted ? endOf(deps, call.deadline) : undefined;
+    } catch (thrown) {
+      if (taken) end = asFrontierError(thrown);
+    } finally {
+      stop.dispose();
+      finish(end);
+    }
+    if (end !== undefined) throw end;
+  };
+}
+
+/** Why a stream was ended before its handler did. */
+function endOf({ clock, leaving }: StreamPipelineDeps, deadline: number | undefined): FrontierError {
+  if (leaving.aborted) return new FrontierError('unavailable', 'LEAVING', 'the server is leaving; go on with another');
+  if (deadline !== undefined && deadline <= clock.monotonic()) return deadlineExceeded();
+  return canceled();
+}
+
+function canceled(): FrontierError {
+  return new FrontierError('canceled', 'CANCELED', 'canceled');
+}
+
+/** AbortSignal.any, but that nothing is left on signals that live as long as the process does. */
+function firstOf(signals: readonly (AbortSignal | undefined)[]): { signal: AbortSignal; dispose(): void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  for (const signal of signals) {
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+  }
+  const dispose = () => {
+    for (const signal of signals) signal?.removeEventListener('abort', abort);
+  };
+  return { signal: controller.signal, dispose };
+}
