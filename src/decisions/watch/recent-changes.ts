@@ -2,6 +2,7 @@
 import type { ChangeFollower } from '../../storage/index.js';
 import type { Feed } from '../feed.js';
 import type { RevisedChange } from '../store.js';
+import { createBell } from './bell.js';
 import { byRevision, type RevisionChanges } from './revision-changes.js';
 
 export interface RecentChanges {
@@ -21,9 +22,8 @@ export function createRecentChanges(feed: Pick<Feed, 'applied' | 'follow'>, most
   /** All after this revision are here; undefined: all after the next that is applied. */
   let floor: number | undefined = feed.applied();
   let count = 0;
-  let version = 0;
   let arriving: RevisedChange[] | undefined;
-  const waiting = new Set<() => void>();
+  const bell = createBell();
 
   /** The feed hands over what it applies in one go, and says it has applied it only then. */
   function whenApplied(): RevisedChange[] {
@@ -46,8 +46,7 @@ export function createRecentChanges(feed: Pick<Feed, 'applied' | 'follow'>, most
       floor = revision;
     }
     revisions.splice(0, gone);
-    version += 1;
-    for (const wake of waiting) wake();
+    bell.ring();
   }
 
   const follower: ChangeFollower = {
@@ -67,20 +66,7 @@ export function createRecentChanges(feed: Pick<Feed, 'applied' | 'follow'>, most
         return undefined;
       return revisions.slice(revisions.findLastIndex((each) => each.revision <= revision) + 1);
     },
-    version: () => version,
-    next: (seen, signal) =>
-      new Promise((resolve) => {
-        if (version > seen || signal.aborted) {
-          resolve();
-          return;
-        }
-        const wake = () => {
-          waiting.delete(wake);
-          signal.removeEventListener('abort', wake);
-          resolve();
-        };
-        waiting.add(wake);
-        signal.addEventListener('abort', wake, { once: true });
-      }),
+    version: bell.rung,
+    next: bell.next,
   };
 }
