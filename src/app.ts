@@ -26,6 +26,7 @@ import {
   sqlDecisionStore,
   sqlLookupStore,
   sqlWatchStore,
+  timedStore,
   watchAccess,
   watchRpc,
 } from './decisions/index.js';
@@ -54,7 +55,7 @@ import {
 } from './permissions/index.js';
 import { createKeyGenerator, loadKeyring, type MasterKey, sqlSigningKeyStore } from './signing/index.js';
 import { type Database, migrate, newestRevision, openDatabase } from './storage/index.js';
-import { callLog, type Logger } from './telemetry/index.js';
+import { callLog, createMetrics, type Logger } from './telemetry/index.js';
 import { assertionAudiences, tokensAccess, tokensRpc } from './tokens/index.js';
 import {
   type Areas,
@@ -98,7 +99,10 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
   let leave = () => db.destroy();
   try {
     await prepare(db, parts);
-    const decisions = await createDecisions(sqlDecisionStore(db), config.cacheEntries, clock);
+    const metrics = createMetrics();
+    const store = timedStore(sqlDecisionStore(db), { clock, loaded: metrics.loaded });
+    const decisions = await createDecisions(store, config.cacheEntries, clock);
+    metrics.measure({ decisions, newestRevision: () => newestRevision(db) });
     const keeping = keepUp({
       db,
       feed: decisions.feed,
@@ -109,13 +113,17 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     const base = await openBase({ config, parts, db, masterKey, decisions });
     const { clientId, clientSecret } = config.bootstrap;
     const made = await bootstrapServiceUser(base, { clientId, clientSecret });
+    const log = callLog(logger);
     const health = createHealth({ clock, ready: () => readiness(db, decisions, keeping) });
     const pipeline: PipelineDeps = {
       clock,
       random,
       authenticate: base.authenticate,
       permits: (principal, requirement) => passes(decisions, principal, requirement),
-      observe: callLog(logger),
+      observe: (call) => {
+        log(call);
+        metrics.called(call);
+      },
     };
     const given = areas(base, decisions);
     const doors = createDoors({
@@ -124,6 +132,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
       streams: streamMethodsOf(given),
       invokeStream: createStreamPipeline({ ...pipeline, leaving: health.leaving }),
       health,
+      metrics,
     });
     const server = createServer({ doors, drain: health.drain });
     return {

@@ -31,7 +31,9 @@ export function checkPermission(
     reader.settle(() => {
       const question = resolveQuestion(maps, asked);
       const outcome = question === MISSING ? MISSING : decide(question);
-      return outcome === MISSING ? MISSING : { outcome, revision: decisions.revision() };
+      if (outcome === MISSING) return MISSING;
+      decisions.outcomes[outcome] += 1;
+      return { outcome, revision: decisions.revision() };
     }),
   );
 }

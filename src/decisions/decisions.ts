@@ -13,6 +13,7 @@ import { createMaps, type Maps } from './maps.js';
 import { createMissing, takeMissing } from './missing.js';
 import { createReader, type Reader } from './reader.js';
 import type { DecisionStore } from './store.js';
+import { createOutcomeCounts, type OutcomeCounts } from './tally.js';
 
 export interface Decisions {
   readonly maps: Maps;
@@ -20,6 +21,8 @@ export interface Decisions {
   readonly reader: Reader;
   readonly decide: Decide;
   readonly explain: Explain;
+  /** What callers were answered so far; what the pipeline asks for itself is not in it. */
+  readonly outcomes: OutcomeCounts;
   /** The revision that decisions are made at now. */
   revision(): string;
 }
@@ -41,6 +44,7 @@ export async function createDecisions(
     feed,
     reader: createReader(maps, feed),
     decide,
+    outcomes: createOutcomeCounts(),
     explain: createExplainer({ view: maps, decide, roleId: (role) => maps.roles.name(role) }),
     revision: () => formatRevision(feed.applied()),
   };

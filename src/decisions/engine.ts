@@ -1,8 +1,15 @@
 // The decision itself: the rules over a view, with no I/O and no allocation on the way to an answer.
 import { canLieAt } from '../permissions/index.js';
 import type { DenialReason, Outcome, Question } from './decision.js';
-import { createIdentities, enabledWithOrganization, type Identities, walkIdentities } from './identities.js';
+import {
+  createIdentities,
+  enabledWithOrganization,
+  type Identities,
+  indexOfIdentity,
+  walkIdentities,
+} from './identities.js';
 import { GRANT_WORDS, grantRole, nextGrantAt } from './packed-grants.js';
+import { append, createScratchList, type ScratchList } from './scratch-list.js';
 import { addSufficientFrom, beginSufficient, roleGives } from './sufficient.js';
 import { type IdentityEntry, type ObjectEntry, type ReachEntry, type View, WIDE } from './view.js';
 
@@ -28,7 +35,12 @@ export type Decide = (question: Question) => Outcome | typeof MISSING;
 
 /** A decider over a view. Keeps scratch between calls: a decision is synchronous, so one is never inside another. */
 export function createDecider(view: View): Decide {
-  const search: Search = { view, identities: createIdentities(), path: [], sufficient: [] };
+  const search: Search = {
+    view,
+    identities: createIdentities(),
+    path: createScratchList(),
+    sufficient: createScratchList(),
+  };
   const { identities, path } = search;
 
   return (question) => {
@@ -43,10 +55,9 @@ export function createDecider(view: View): Decide {
     if (own.platform === 'admin') return 'allowed';
     const state = climb(view, object, path);
     if (state !== undefined) return state;
-    startWhereAsked(path, question.permission);
     if (isPlatformCheck(question)) return own.platform === undefined ? 'no_grant' : 'allowed';
     const walked = walkIdentities(view, question.principal, identities);
-    const granted = isGranted(search, question);
+    const granted = isGranted(search, question, whereAsked(path, question.permission));
     if (granted) return 'allowed';
     return granted === undefined || !walked ? MISSING : 'no_grant';
   };
@@ -56,8 +67,8 @@ export function createDecider(view: View): Decide {
 interface Search {
   readonly view: View;
   readonly identities: Identities;
-  readonly path: ObjectEntry[];
-  readonly sufficient: string[];
+  readonly path: ScratchList<ObjectEntry>;
+  readonly sufficient: ScratchList<string>;
 }
 
 /** Decision rule 3: what members of the platform hold. */
@@ -66,12 +77,16 @@ export function isPlatformCheck({ permission, object }: Question): boolean {
 }
 
 /** Fills `path` from the object up to the platform; answers MISSING or the denial that a disabled ancestor asks for (rule 2). */
-export function climb(view: View, object: ObjectEntry, path: ObjectEntry[]): DenialReason | typeof MISSING | undefined {
-  path.length = 0;
+export function climb(
+  view: View,
+  object: ObjectEntry,
+  path: ScratchList<ObjectEntry>,
+): DenialReason | typeof MISSING | undefined {
+  path.count = 0;
   let denial: DenialReason | undefined;
   let at: ObjectEntry | null | undefined = object;
   while (at) {
-    path.push(at);
+    append(path, at);
     if (!at.enabled && at.namespace === 'app/organization') denial = 'organization_disabled';
     else if (!at.enabled && at.namespace === 'app/project' && at !== object) denial = 'project_disabled';
     if (at.parent === undefined) return denial;
@@ -81,14 +96,14 @@ export function climb(view: View, object: ObjectEntry, path: ObjectEntry[]): Den
 }
 
 /**
- * Drops what lies below where the permission's type can lie: a requirement may name a lower object and means the one above, as
+ * The first on the way where the permission's type can lie: a requirement may name a lower object and means the one above, as
  * `app_organization_serviceusermanage` at a service user. What is granted below must not count there.
  */
-function startWhereAsked(path: ObjectEntry[], permission: string): void {
+function whereAsked({ items, count }: ScratchList<ObjectEntry>, permission: string): number {
   const type = typeOfPermission(permission);
-  let below = 0;
-  while (below < path.length && !canLieAt(type, (path[below] as ObjectEntry).namespace)) below += 1;
-  if (below > 0) path.splice(0, below);
+  let index = 0;
+  while (index < count && !canLieAt(type, (items[index] as ObjectEntry).namespace)) index += 1;
+  return index;
 }
 
 function typeOfPermission(slug: string): string {
@@ -97,29 +112,26 @@ function typeOfPermission(slug: string): string {
 }
 
 /** Whether it is granted (rules 5 and 6); undefined when something is missing. A grant found outweighs what is missing. */
-function isGranted(search: Search, question: Question): boolean | undefined {
+function isGranted(search: Search, question: Question, start: number): boolean | undefined {
   const { view, identities, path, sufficient } = search;
   beginSufficient(sufficient, question.permission);
   let granted = insideGroup(search, question);
-  if (granted) return true;
-  for (const at of path) {
+  for (let above = start; above < path.count && !granted; above += 1) {
+    const at = path.items[above] as ObjectEntry;
     addSufficientFrom(sufficient, at);
-    for (let index = 0; index < identities.keys.length; index += 1) {
+    for (let index = 0; index < identities.count && !granted; index += 1)
       granted = either(granted, heldBy(search, index, at));
-      if (granted) return true;
-    }
-    if (!identities.wide) continue;
-    granted = either(granted, heldThroughReach(view.reach(question.principal, at), search));
-    if (granted) return true;
+    if (identities.wide && !granted)
+      granted = either(granted, heldThroughReach(view.reach(question.principal, at), search));
   }
   return granted;
 }
 
 /** Decision rule 5d: members may see their group. */
 function insideGroup({ view, identities, path }: Search, question: Question): boolean | undefined {
-  const group = path[0];
-  if (question.permission !== GROUP_GET || group?.namespace !== 'app/group') return false;
-  return identities.wide ? view.reach(question.principal, group)?.inside : identities.keys.indexOf(group.key, 1) > 0;
+  const object = path.items[0] as ObjectEntry;
+  if (question.permission !== GROUP_GET || object.namespace !== 'app/group') return false;
+  return identities.wide ? view.reach(question.principal, object)?.inside : indexOfIdentity(identities, object.key) > 0;
 }
 
 function heldBy({ view, identities, sufficient }: Search, index: number, at: ObjectEntry): boolean | undefined {

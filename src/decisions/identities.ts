@@ -4,8 +4,9 @@ import { type IdentityEntry, type ObjectEntry, type View, WIDE } from './view.js
 /** More identities than this are not walked: what they hold is asked object by object (`View.reach`). */
 export const MAX_IDENTITIES = 64;
 
-/** Scratch of one decision, used again by the next; index 0 is the principal itself. */
+/** Scratch of one decision, used again by the next; index 0 is the principal itself, what lies at `count` and after is left over. */
 export interface Identities {
+  count: number;
   readonly keys: string[];
   readonly entries: IdentityEntry[];
   /** Index of the identity that is a member of this one; -1 for the principal. */
@@ -15,34 +16,39 @@ export interface Identities {
 }
 
 export function createIdentities(): Identities {
-  return { keys: [], entries: [], from: [], wide: false };
+  return { count: 0, keys: [], entries: [], from: [], wide: false };
 }
 
 /** Fills `identities` for a principal whose entry is at hand; false when something is missing. */
 export function walkIdentities(view: View, principal: string, identities: Identities): boolean {
-  const { keys, entries, from } = identities;
-  keys.length = entries.length = from.length = 0;
+  identities.count = 0;
   identities.wide = false;
   const own = view.identity(principal);
   if (own === undefined) return false;
+  identities.from[0] = -1;
   add(identities, principal, own);
-  from.push(-1);
   let complete = true;
-  for (let member = 0; member < keys.length; member += 1) {
-    const { groups } = entries[member] as IdentityEntry;
-    if (groups === WIDE || keys.length + groups.length > MAX_IDENTITIES) return goWide(identities);
+  for (let member = 0; member < identities.count; member += 1) {
+    const { groups } = identities.entries[member] as IdentityEntry;
+    if (groups === WIDE || identities.count + groups.length > MAX_IDENTITIES) return goWide(identities);
     for (const group of groups) {
-      if (keys.includes(group)) continue;
+      if (indexOfIdentity(identities, group) >= 0) continue;
       const counts = groupCounts(view, group);
       const entry = view.identity(group);
       if (counts === undefined || entry === undefined) complete = false;
       else if (counts) {
+        identities.from[identities.count] = member;
         add(identities, group, entry);
-        from.push(member);
       }
     }
   }
   return complete;
+}
+
+/** -1 for what is not among them. */
+export function indexOfIdentity({ keys, count }: Identities, key: string): number {
+  for (let index = 0; index < count; index += 1) if (keys[index] === key) return index;
+  return -1;
 }
 
 /** The groups from the principal up to that identity. */
@@ -68,12 +74,13 @@ function groupCounts(view: View, group: string): boolean | undefined {
 
 /** How it comes to count, `from`, is the caller's to add. */
 function add(identities: Identities, key: string, entry: IdentityEntry): void {
-  identities.keys.push(key);
-  identities.entries.push(entry);
+  identities.keys[identities.count] = key;
+  identities.entries[identities.count] = entry;
+  identities.count += 1;
 }
 
 function goWide(identities: Identities): boolean {
-  identities.keys.length = identities.entries.length = identities.from.length = 1;
+  identities.count = 1;
   identities.wide = true;
   return true;
 }

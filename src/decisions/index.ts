@@ -7,6 +7,8 @@ export { lookupRpc } from './lookup/rpc.js';
 export { sqlLookupStore } from './lookup/store-sql.js';
 export { decisionsAdminRpc, decisionsRpc } from './rpc.js';
 export { sqlDecisionStore } from './store-sql.js';
+export { MAP_NAMES } from './tally.js';
+export { timedStore } from './timed-store.js';
 export { watchAccess } from './watch/access.js';
 export { createRecentChanges } from './watch/recent-changes.js';
 export { watchRpc } from './watch/rpc.js';

@@ -6,6 +6,7 @@ import { createMissing, type Missing } from './missing.js';
 import { createNameMaps, type NameMaps } from './name-maps.js';
 import { createObjectMap } from './object-map.js';
 import { createPairMaps } from './pair-maps.js';
+import { counted, createTallies, MAP_NAMES, type MapName, type Tally } from './tally.js';
 import type { View } from './view.js';
 
 export interface Maps extends View, EntryMap, Pick<NameMaps, 'permission' | 'everyPermission' | 'named'> {
@@ -14,6 +15,7 @@ export interface Maps extends View, EntryMap, Pick<NameMaps, 'permission' | 'eve
   /** What was asked for and is not loaded. */
   readonly missing: Missing;
   readonly roles: Interner;
+  readonly tallies: Readonly<Record<MapName, Tally>>;
 }
 
 /** `entries` bounds each map. */
@@ -29,6 +31,7 @@ export function createMaps(entries: number): Maps {
   const pairs = createPairMaps(context);
   const names = createNameMaps(context);
   const all: readonly EntryMap[] = [objects, identities, pairs, names];
+  const tallies = createTallies();
 
   function clear(): void {
     for (const map of all) map.clear();
@@ -38,16 +41,18 @@ export function createMaps(entries: number): Maps {
     capacity: entries,
     missing: context.missing,
     roles: context.roles,
-    object: objects.object,
-    identity: identities.identity,
-    pair: pairs.pair,
-    reach: pairs.reach,
-    role: names.role,
-    permission: names.permission,
+    tallies,
+    object: (key) => counted(tallies.objects, objects.object(key)),
+    identity: (key) => counted(tallies.identities, identities.identity(key)),
+    pair: (identity, object) => counted(tallies.pairs, pairs.pair(identity, object)),
+    reach: (principal, object) => counted(tallies.reaches, pairs.reach(principal, object)),
+    role: (number) => counted(tallies.roles, names.role(number)),
+    permission: (slug) => counted(tallies.permissions, names.permission(slug)),
     everyPermission: names.everyPermission,
-    named: names.named,
+    named: (key) => counted(tallies.names, names.named(key)),
     install(wanted, loaded) {
       for (const map of all) map.install(wanted, loaded);
+      for (const name of MAP_NAMES) tallies[name].loads += wanted[name].length;
     },
     drop(change) {
       if (change.kind === 'everything') clear();

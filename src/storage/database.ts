@@ -38,9 +38,13 @@ function postgres(url: string): PostgresDialect {
     options: '-c jit=off -c enable_seqscan=off',
     application_name: 'frontier',
   });
-  // An idle connection that breaks is replaced at the next query; without a listener the error would end the process.
+  // A connection that breaks fails the statement it is used for, and is replaced; the pool tells of those that are idle, the client
+  // of those between two statements of a transaction. Without listeners these errors would end the process.
   pool.on('error', () => undefined);
-  pool.on('connect', keepPrepared);
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    keepPrepared(client);
+  });
   return new PostgresDialect({ pool });
 }
 

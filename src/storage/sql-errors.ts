@@ -23,7 +23,7 @@ function isSqlError(error: unknown, code: string): error is SqlError {
 
 /** Errors of sockets, and what pg says without a code. */
 const LOST = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND']);
-const LOST_MESSAGE = /connection terminated|timeout exceeded when trying to connect|connection ended/i;
+const LOST_MESSAGE = /connection terminated|timeout exceeded when trying to connect|connection ended|not queryable/i;
 /** SQLSTATE: connection exceptions (08), shutting down or starting up (57P), too many connections (53300). */
 const LOST_STATE = /^(08|57P|53300)/;
 /** SQLSTATE: serialization failure, deadlock, lock not available. */

@@ -5,6 +5,7 @@ import type { Health } from './health/health.js';
 import { createHealthDoor } from './health/health-door.js';
 import { HealthService, healthService } from './health/rpc.js';
 import type { StreamMethod } from './method.js';
+import { createMetricsDoor, type MetricsSource } from './metrics/metrics-door.js';
 import type { Invoke, Method } from './pipeline.js';
 import { reflectionService } from './reflection/rpc.js';
 import { createRestDoor } from './rest/rest-door.js';
@@ -16,14 +17,16 @@ export interface DoorsDeps {
   readonly streams: readonly StreamMethod[];
   readonly invokeStream: InvokeStream;
   readonly health: Health;
+  readonly metrics: MetricsSource;
 }
 
-export function createDoors({ methods, invoke, streams, invokeStream, health }: DoorsDeps): readonly Door[] {
+export function createDoors({ methods, invoke, streams, invokeStream, health, metrics }: DoorsDeps): readonly Door[] {
   const services = [...new Set([...methods, ...streams].map(({ descriptor }) => descriptor.parent))];
   const names = [...services, HealthService].map(({ typeName }) => typeName);
   const beside = [healthService({ health, services: names }), reflectionService([...services, HealthService])];
   return [
     createHealthDoor(health),
+    createMetricsDoor(metrics),
     createConnectDoor({ methods, invoke, streams, invokeStream, services: beside }),
     createRestDoor({ methods, invoke }),
   ];

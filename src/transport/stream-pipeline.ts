@@ -20,31 +20,45 @@ export interface StreamPipelineDeps extends CallDeps {
  * passed, or the process leaves; it is to end the stream then.
  */
 export function createStreamPipeline(deps: StreamPipelineDeps): InvokeStream {
-  return async function* (method, message, meta) {
-    const stop = firstOf([meta.signal, deps.leaving]);
-    const { call, finish } = openCall(deps, method.name, { ...meta, signal: stop.signal });
-    const admission = { access: method.access, message, call };
-    // A client that goes away makes `yield` return, or throw what could not be written to it.
-    let end: FrontierError | undefined = canceled();
-    let taken = true;
-    try {
-      await admit(deps, admission);
-      for await (const answer of method.handle(message, call)) {
-        // A stream may outlive the token, the rights and the life of its caller: none of it is told to who may not know it now.
-        await admit(deps, admission);
-        taken = false;
-        yield create(method.descriptor.output, answer);
-        taken = true;
-      }
-      end = stop.signal.aborted ? endOf(deps, call.deadline) : undefined;
-    } catch (thrown) {
-      if (taken) end = asFrontierError(thrown);
-    } finally {
-      stop.dispose();
-      finish(end);
-    }
-    if (end !== undefined) throw end;
+  return (method, message, meta) => {
+    const messages = run({ deps, method, message, meta });
+    // Over HTTP/1.1 nothing tells the one who writes to a client that is gone: what it holds would never be taken.
+    meta.signal?.addEventListener('abort', () => void messages.return(undefined).catch(ignore), { once: true });
+    return messages;
   };
+}
+
+interface Run {
+  readonly deps: StreamPipelineDeps;
+  readonly method: StreamMethod;
+  readonly message: Message;
+  readonly meta: CallMeta;
+}
+
+async function* run({ deps, method, message, meta }: Run): AsyncGenerator<Message, void> {
+  const stop = firstOf([meta.signal, deps.leaving]);
+  const { call, finish } = openCall(deps, method.name, { ...meta, signal: stop.signal });
+  const admission = { access: method.access, message, call };
+  // A client that goes away makes `yield` return, or throw what could not be written to it.
+  let end: FrontierError | undefined = canceled();
+  let taken = true;
+  try {
+    await admit(deps, admission);
+    for await (const answer of method.handle(message, call)) {
+      // A stream may outlive the token, the rights and the life of its caller: none of it is told to who may not know it now.
+      await admit(deps, admission);
+      taken = false;
+      yield create(method.descriptor.output, answer);
+      taken = true;
+    }
+    end = stop.signal.aborted ? endOf(deps, call.deadline) : undefined;
+  } catch (thrown) {
+    if (taken) end = asFrontierError(thrown);
+  } finally {
+    stop.dispose();
+    finish(end);
+  }
+  if (end !== undefined) throw end;
 }
 
 /** Why a stream was ended before its handler did. */
@@ -53,6 +67,8 @@ function endOf({ clock, leaving }: StreamPipelineDeps, deadline: number | undefi
   if (deadline !== undefined && deadline <= clock.monotonic()) return deadlineExceeded();
   return canceled();
 }
+
+function ignore(): void {}
 
 function canceled(): FrontierError {
   return new FrontierError('canceled', 'CANCELED', 'canceled');

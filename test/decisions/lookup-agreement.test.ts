@@ -8,7 +8,7 @@ import { testDatabase } from '../support/database.js';
 import { type Seeded, seeded } from '../support/seeded.js';
 import { createHistory } from './history.js';
 import { lawful } from './lawful.js';
-import { type LookupQuestion, type Lookups, naiveLookup, readAll } from './lookups.js';
+import { CUT_SHORT, type LookupQuestion, type Lookups, naiveLookup, readAll } from './lookups.js';
 import { canBeAsked, typeOf } from './naive/evaluator.js';
 import type { Model } from './naive/model.js';
 import { emptyCast } from './random/cast.js';
@@ -20,8 +20,6 @@ const ROUNDS = 4;
 const QUESTIONS = 60;
 const PRINCIPALS = ['app/user', 'app/serviceuser', 'app/group'];
 const TYPES = ['app/organization', 'app/project', 'app/group', 'compute/order', 'compute/folder', 'storage/disk'];
-/** So low that nearly every look is cut short. */
-const LOW = { groups: 2, policies: 3, folders: 2, subtree: 2, rows: 4 };
 
 function anyQuestion(random: Seeded, model: Model): LookupQuestion {
   const { slug: permission, type } = random.pick(model.permissions);
@@ -50,7 +48,7 @@ async function disagreements(random: Seeded, model: Model, deps: Lookups): Promi
 describe.each(SEEDS)('seed %i', (seed) => {
   test.each([
     { name: 'in one look', limits: LOOKUP_LIMITS, keep: (lines: readonly string[]) => lines, entries: 10_000 },
-    { name: 'in looks that are cut short', limits: LOW, keep: lawful(), entries: 10_000 },
+    { name: 'in looks that are cut short', limits: CUT_SHORT, keep: lawful(), entries: 10_000 },
     { name: 'with hardly any memory', limits: LOOKUP_LIMITS, keep: (lines: readonly string[]) => lines, entries: 200 },
   ])('$name', async ({ limits, keep, entries }) => {
     const db = await testDatabase();

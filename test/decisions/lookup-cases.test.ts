@@ -1,6 +1,7 @@
 // Lookups as data: a world, and whole answers by name.
 import { describe, expect, test } from 'vitest';
 import { createDecisions } from '../../src/decisions/decisions.js';
+import { LOOKUP_LIMITS } from '../../src/decisions/lookup/limits.js';
 import { sqlLookupStore } from '../../src/decisions/lookup/store-sql.js';
 import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
 import { FrontierError } from '../../src/kernel/errors.js';
@@ -8,7 +9,7 @@ import { refKey } from '../../src/kernel/object-ref.js';
 import { testDatabase } from '../support/database.js';
 import { createWorld, type World } from '../support/world.js';
 import { lookupCases } from './cases/lookups.js';
-import { type LookupQuestion, type Lookups, readAll } from './lookups.js';
+import { CUT_SHORT, type LookupQuestion, type Lookups, readAll } from './lookups.js';
 
 const RESOURCES = /^(\S+) may (\S+) on (\S+): (.*)$/;
 const SUBJECTS = /^which (\S+) may (\S+) at (.+): (.*)$/;
@@ -52,11 +53,17 @@ async function answer(deps: Lookups, question: LookupQuestion): Promise<string> 
 }
 
 describe.each(lookupCases)('$name', ({ world: lines, lookups }) => {
-  test('cold and warm', async () => {
+  test.each([
+    { name: 'in looks that reach the end', limits: LOOKUP_LIMITS },
+    { name: 'in looks that are cut short', limits: CUT_SHORT },
+  ])('$name', async ({ limits }) => {
     const db = await testDatabase();
     const world = await createWorld(db);
     await world.tell(lines);
-    const deps = { decisions: await createDecisions(sqlDecisionStore(db), 10_000), lookups: sqlLookupStore(db) };
+    const deps = {
+      decisions: await createDecisions(sqlDecisionStore(db), 10_000),
+      lookups: sqlLookupStore(db, limits),
+    };
     for (const pass of ['cold', 'warm'])
       for (const line of lookups) {
         const { question, expected } = readLine(world, line);

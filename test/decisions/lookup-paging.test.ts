@@ -8,10 +8,9 @@ import { refKey } from '../../src/kernel/object-ref.js';
 import { testDatabase } from '../support/database.js';
 import { type Seeded, seeded } from '../support/seeded.js';
 import { createWorld } from '../support/world.js';
-import { readAll, readPage } from './lookups.js';
+import { CUT_SHORT, readAll, readPage } from './lookups.js';
 
 const SIZES = [1, 2, 3, 4, 5, 6, 7];
-const LOW: LookupLimits = { groups: 2, policies: 3, folders: 2, subtree: 2, rows: 4 };
 
 const WORLD = `
   permission compute/order get
@@ -108,7 +107,7 @@ function expectSteady(found: readonly string[], steady: readonly string[]): void
 
 describe.each([
   { name: 'in looks that reach the end', limits: LOOKUP_LIMITS },
-  { name: 'in looks that are cut short', limits: LOW },
+  { name: 'in looks that are cut short', limits: CUT_SHORT },
 ])('$name', ({ limits }) => {
   test.each(SIZES)('resources, %i a page, with changes between pages and meanwhile', async (size) => {
     const begun = await begin(limits);
@@ -152,6 +151,16 @@ test('what was revoked before a page is read is not on it, what was granted is, 
   expect(page.keys).not.toContain(refKey(world.object('compute/order own0')));
   expect(page.keys).toContain(refKey(world.object('compute/order others0')));
   expect(page.revision).toBe(revision);
+});
+
+test('what was disabled and is enabled again is on the page, though nobody followed the feed', async () => {
+  const { world, deps } = await begin(LOOKUP_LIMITS);
+  const object = refKey(world.object('compute/order shared'));
+  const question = { object, permission: 'get', namespace: 'app/user' as const };
+  await world.tell('disable user member0');
+  expect((await readPage(deps, question, { size: 100 })).keys).not.toContain(world.principal('member0'));
+  await world.tell('enable user member0');
+  expect((await readPage(deps, question, { size: 100 })).keys).toContain(world.principal('member0'));
 });
 
 test('a full last page is known to be the last', async () => {

@@ -1,6 +1,7 @@
 // Lookups asked page by page to the end, and what the naive evaluator answers to the same.
 import type { Decisions } from '../../src/decisions/decisions.js';
 import { ANY_REVISION } from '../../src/decisions/freshness.js';
+import type { LookupLimits } from '../../src/decisions/lookup/limits.js';
 import { lookupResources } from '../../src/decisions/lookup/lookup-resources.js';
 import { lookupSubjects } from '../../src/decisions/lookup/lookup-subjects.js';
 import type { Page } from '../../src/decisions/lookup/page.js';
@@ -13,6 +14,9 @@ export interface Lookups {
   readonly decisions: Decisions;
   readonly lookups: LookupStore;
 }
+
+/** Limits so low that nearly every look is cut short. */
+export const CUT_SHORT: LookupLimits = { groups: 2, policies: 3, folders: 2, subtree: 2, rows: 4, rowsOfPlace: 1 };
 
 /** On which objects of a type. */
 export interface WhichObjects {

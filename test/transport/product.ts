@@ -91,6 +91,7 @@ export async function startProduct({ areas = fakeAreas(), pipeline, ready }: Pro
     streams: streamMethodsOf(areas),
     invokeStream: createStreamPipeline({ ...deps, leaving: health.leaving }),
     health,
+    metrics: { contentType: 'text/plain', text: async () => '' },
   });
   const server = createServer({ doors, drain: health.drain });
   const { host, port } = await server.listen('127.0.0.1', 0);

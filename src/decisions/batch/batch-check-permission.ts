@@ -59,6 +59,7 @@ export function batchCheckPermission(
       const answers = attempt();
       if (answers === MISSING) return MISSING;
       if (!batch.perItemErrors) throwFirst(answers.map((answer) => ('error' in answer ? answer.error : undefined)));
+      for (const answer of answers) if ('outcome' in answer) decisions.outcomes[answer.outcome] += 1;
       return { answers, revision: decisions.revision() };
     }),
   );

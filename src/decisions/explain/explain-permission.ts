@@ -19,7 +19,9 @@ export function explainPermission(
     reader.settle(() => {
       const question = resolveQuestion(maps, asked);
       const explained = question === MISSING ? MISSING : explain(question);
-      return explained === MISSING ? MISSING : { ...explained, revision: decisions.revision() };
+      if (explained === MISSING) return MISSING;
+      decisions.outcomes[explained.outcome] += 1;
+      return { ...explained, revision: decisions.revision() };
     }),
   );
 }

@@ -1,8 +1,9 @@
 // Explains a decision: the engine decides, then the whole way up is looked at, and what lies on it is written down.
 import type { Outcome, Question } from '../decision.js';
 import { climb, type Decide, GROUP_GET, isPlatformCheck, MISSING, PLATFORM_KEY } from '../engine.js';
-import { createIdentities, groupsUpTo, type Identities, walkIdentities } from '../identities.js';
+import { createIdentities, groupsUpTo, type Identities, indexOfIdentity, walkIdentities } from '../identities.js';
 import { GRANT_WORDS, grantPolicyId, grantRole, nextGrantAt, OWNER } from '../packed-grants.js';
+import { createScratchList, itemsOf, type ScratchList } from '../scratch-list.js';
 import { addSufficientFrom, beginSufficient, roleGives } from '../sufficient.js';
 import { type IdentityEntry, type ObjectEntry, type View, WIDE } from '../view.js';
 import type { Because, ConsideredGrant, ConsideredObject, Explained, SufficientPermission } from './explanation.js';
@@ -23,13 +24,13 @@ export function createExplainer(deps: ExplainerDeps): Explain {
     const outcome = decide(question);
     const object = view.object(question.object);
     if (outcome === MISSING || object === undefined) return MISSING;
-    const path: ObjectEntry[] = [];
+    const path = createScratchList<ObjectEntry>();
     const state = object === null ? 'resource_unknown' : climb(view, object, path);
     if (state === MISSING) return MISSING;
     if (state === 'resource_unknown') return { outcome, because: [], considered: [], wouldSuffice: [] };
     const identities = createIdentities();
     const walked = outcome === 'principal_disabled' || walkIdentities(view, question.principal, identities);
-    const way = { question, outcome, path, identities };
+    const way = { question, outcome, path: itemsOf(path), identities };
     const seen = lookAround(deps, way);
     const because = seen && reasons(view, way, state === undefined ? seen.considered : undefined);
     return walked && seen && because ? { outcome, because, ...seen } : MISSING;
@@ -47,7 +48,7 @@ interface Way {
 
 /** The grants at every object of the way, and what would have been enough there; undefined when something is missing. */
 function lookAround(deps: ExplainerDeps, way: Way): Pick<Explained, 'considered' | 'wouldSuffice'> | undefined {
-  const sufficient: string[] = [];
+  const sufficient = createScratchList<string>();
   const considered: ConsideredObject[] = [];
   const wouldSuffice: SufficientPermission[] = [];
   beginSufficient(sufficient, way.question.permission);
@@ -56,7 +57,7 @@ function lookAround(deps: ExplainerDeps, way: Way): Pick<Explained, 'considered'
     const grants = grantsAt(deps, way, { at, sufficient });
     if (grants !== undefined) considered.push({ resource: at.key, enabled: at.enabled, grants });
     if (way.outcome === 'no_grant')
-      for (const permission of new Set(sufficient)) wouldSuffice.push({ permission, resource: at.key });
+      for (const permission of new Set(itemsOf(sufficient))) wouldSuffice.push({ permission, resource: at.key });
   }
   return considered.length === way.path.length ? { considered, wouldSuffice } : undefined;
 }
@@ -64,7 +65,7 @@ function lookAround(deps: ExplainerDeps, way: Way): Pick<Explained, 'considered'
 interface Place {
   readonly at: ObjectEntry;
   /** What is enough there. */
-  readonly sufficient: readonly string[];
+  readonly sufficient: ScratchList<string>;
 }
 
 function grantsAt(
@@ -91,7 +92,8 @@ interface Held extends Pick<Because, 'policyId' | 'principal' | 'groups'> {
 
 /** Every grant at the object to one of the principal's identities; undefined in place of those that are missing. */
 function* heldAt(view: View, { question, identities }: Way, at: ObjectEntry): Generator<Held | undefined> {
-  for (const [index, principal] of identities.keys.entries()) {
+  for (let index = 0; index < identities.count; index += 1) {
+    const principal = identities.keys[index] as string;
     const { grants } = identities.entries[index] as IdentityEntry;
     const packed = grants === WIDE ? view.pair(principal, at) : grants;
     if (packed === undefined) yield undefined;
@@ -143,6 +145,6 @@ function membershipReason(view: View, { question, path, identities }: Way): read
     const reach = view.reach(principal, path[0] as ObjectEntry);
     return reach && (reach.inside ? reason([object]) : []);
   }
-  const index = identities.keys.indexOf(object, 1);
+  const index = indexOfIdentity(identities, object);
   return index > 0 ? reason(groupsUpTo(identities, index)) : [];
 }

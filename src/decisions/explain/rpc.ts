@@ -4,13 +4,13 @@ import type { BecauseSchema, ConsideredObjectSchema } from '../../../gen/raystac
 import type { FrontierService } from '../../../gen/raystack/frontier/v1beta1/frontier_pb.js';
 import { andThen } from '../../kernel/awaitable.js';
 import type { Clock } from '../../kernel/clock.js';
-import { parseObjectRef } from '../../kernel/object-ref.js';
+import { parseObjectRef, refKey } from '../../kernel/object-ref.js';
 import { callerOf, type Handlers } from '../../kernel/rpc.js';
 import type { Decisions } from '../decisions.js';
 import { freshnessOf } from '../freshness.js';
 import { subjectKey } from '../resolve-question.js';
 import { explainPermission } from './explain-permission.js';
-import type { Because, ConsideredObject } from './explanation.js';
+import type { Because, ConsideredObject, Explained } from './explanation.js';
 
 export interface ExplainDeps {
   readonly decisions: Decisions;
@@ -30,16 +30,29 @@ export function explainRpc({
         objectField: 'resource',
       };
       const explained = explainPermission(decisions, question, freshnessOf(request, call, clock));
-      return andThen(explained, ({ outcome, because, considered, wouldSuffice, revision }) => ({
-        status: outcome === 'allowed',
-        reason: outcome === 'allowed' ? '' : outcome,
-        because: because.map(becauseMessage),
-        considered: treeOf(considered),
-        wouldSuffice: [...wouldSuffice],
-        revision,
-      }));
+      const aboutOneself = question.principal === refKey(callerOf(call));
+      return andThen(explained, (decision) => {
+        const { outcome, because, revision } = decision;
+        const { considered, wouldSuffice } = aboutOneself ? asFarAsSeen(decision) : decision;
+        return {
+          status: outcome === 'allowed',
+          reason: outcome === 'allowed' ? '' : outcome,
+          because: because.map(becauseMessage),
+          considered: treeOf(considered),
+          wouldSuffice: [...wouldSuffice],
+          revision,
+        };
+      });
     },
   };
+}
+
+/** Who holds nothing on the way up learns nothing of what lies there: it may be another organization's. */
+function asFarAsSeen({ outcome, considered, wouldSuffice }: Explained): Pick<Explained, 'considered' | 'wouldSuffice'> {
+  const holdsSomething = considered.some(({ grants }) => grants.length > 0);
+  if (outcome === 'allowed' || holdsSomething) return { considered, wouldSuffice };
+  const asked = considered.slice(0, 1);
+  return { considered: [], wouldSuffice: wouldSuffice.filter(({ resource }) => resource === asked[0]?.resource) };
 }
 
 export function becauseMessage({

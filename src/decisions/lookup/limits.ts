@@ -9,8 +9,10 @@ export interface LookupLimits {
   readonly folders: number;
   /** Resources below such folders that are listed one by one. */
   readonly subtree: number;
-  /** Rows read by id, shared by all places that they are read from. */
+  /** Rows read by id, shared by all places that they are read from, */
   readonly rows: number;
+  /** but at least so many of each. */
+  readonly rowsOfPlace: number;
 }
 
 export const LOOKUP_LIMITS: LookupLimits = {
@@ -19,4 +21,5 @@ export const LOOKUP_LIMITS: LookupLimits = {
   folders: 10_000,
   subtree: 2_000,
   rows: 10_000,
+  rowsOfPlace: 4,
 };

@@ -32,7 +32,7 @@ export async function resourceCandidates(db: Database, look: Look): Promise<Cand
   const reach = await readResourceReach(db, look);
   const places = await placesOf(db, look, reach);
   const sufficient = sufficientAnywhere(wish.permission);
-  const found = await scanInOrder(db, { ...places, window, rows: limits.rows, sufficient });
+  const found = await scanInOrder(db, { ...places, window, limits, sufficient });
   return { ...found, revision: reach.revision };
 }
 

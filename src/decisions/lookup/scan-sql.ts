@@ -1,6 +1,7 @@
 // Reads candidates out of many places at once, all in the order of ids, as far as every one of them is known to be complete.
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../storage/index.js';
+import type { LookupLimits } from './limits.js';
 import type { Candidates, Window } from './store.js';
 
 /** Places of one kind; of each, rows are read in the order of ids. */
@@ -17,14 +18,11 @@ export interface Scan {
   /** Candidates known otherwise, all of them. */
   readonly listed: readonly string[];
   readonly window: Window;
-  /** How many rows may be read, shared by the places. */
-  readonly rows: number;
+  readonly limits: Pick<LookupLimits, 'rows' | 'rowsOfPlace'>;
   /** Permissions of which a role must have one to count. */
   readonly sufficient: readonly string[];
 }
 
-/** Where there are very many places, the first few of each make a page. */
-const FEWEST_ROWS = 4;
 /** Few enough to be read at every look, as many as fill a page unless nearly all is in a few of very many places. */
 const ROWS_PER_CANDIDATE = 20;
 /** Between the numbers of places of one source and the next: more than a source has. */
@@ -58,18 +56,19 @@ export function isAfter(column: string, { after }: Window, type: 'uuid' | 'text'
   return sql`${sql.ref(column)} > ${after}::${sql.raw(type)}`;
 }
 
-function reads({ sources, window, rows }: Scan): RawBuilder<unknown>[] {
+function reads({ sources, window, limits }: Scan): RawBuilder<unknown>[] {
   const places = Math.max(
     1,
     sources.reduce((sum, source) => sum + source.places, 0),
   );
-  const share = (all: number) => Math.max(FEWEST_ROWS, Math.floor(all / places));
-  const near = Math.min(share(Math.min(rows, window.limit * ROWS_PER_CANDIDATE)), Math.max(FEWEST_ROWS, window.limit));
+  const share = (rows: number) => Math.max(limits.rowsOfPlace, Math.floor(rows / places));
+  const far = share(limits.rows);
+  const near = Math.min(far, share(window.limit * ROWS_PER_CANDIDATE), Math.max(limits.rowsOfPlace, window.limit));
   return sources
     .map((source, index) => ({ source, first: index * SOURCE_STRIDE }))
     .filter(({ source }) => source.places > 0)
     .map(({ source, first }) => {
-      const most = source.filtered && window.far ? share(rows) : near;
+      const most = source.filtered && window.far ? far : near;
       return sql`(select ${sql.lit(first)} + place, ${sql.lit(most)}, id collate "C", role_id
         from (${source.read(most)}) source)`;
     });

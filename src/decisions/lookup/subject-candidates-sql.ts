@@ -1,5 +1,5 @@
 // The principals that may hold a permission at an object, in the order of their ids: a superset (see LookupStore).
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { USER } from '../../kernel/principal.js';
 import type { Database } from '../../storage/index.js';
 import { PLATFORM_CHECK } from '../engine.js';
@@ -23,7 +23,7 @@ export async function subjectCandidates(db: Database, look: Look): Promise<Candi
     sources: sourcesOf(look, reach),
     listed: [],
     window,
-    rows: limits.rows,
+    limits,
     sufficient,
   });
   return { ...found, revision };
@@ -31,7 +31,7 @@ export async function subjectCandidates(db: Database, look: Look): Promise<Candi
 
 function sourcesOf(look: Look, reach: SubjectReach): readonly Source[] {
   if (reach.disabled) return [platformMembers(look)];
-  if (reach.groups === undefined) return [everyone(look, reach), platformMembers(look)];
+  if (reach.groups === undefined) return [...everyone(look, reach), platformMembers(look)];
   return [policies(look, reach), members(look, reach.groups), platformMembers(look)];
 }
 
@@ -80,18 +80,17 @@ function platformMembers({ wish, window }: Look): Source {
   };
 }
 
-/** Service users hold nothing outside of their own organization (decision rule 9); users may be of anywhere. */
-function everyone({ wish, window }: Look, { path }: SubjectReach): Source {
-  const organization = path.find(({ namespace }) => namespace === 'app/organization');
-  const from =
-    wish.namespace === USER
-      ? sql`users where true`
-      : sql`service_users where ${organization === undefined ? sql`true` : sql`org_id = ${organization.id}`}`;
-  return {
+/** Users may be of anywhere; service users hold nothing outside of their own organization, or of the platform (decision rule 9). */
+function everyone({ wish, window }: Look, { path }: SubjectReach): readonly Source[] {
+  const all = (from: RawBuilder<unknown>): Source => ({
     places: 1,
     filtered: false,
     read: (rows) => sql`
       select 1 as place, id::text, null::uuid as role_id
       from (select id from ${from} and ${isAfter('id', window)} order by id limit ${rows}) principal`,
-  };
+  });
+  if (wish.namespace === USER) return [all(sql`users where true`)];
+  const organization = path.find(({ namespace }) => namespace === 'app/organization');
+  if (organization === undefined) return [all(sql`service_users where true`)];
+  return [all(sql`service_users where org_id = ${organization.id}`), all(sql`service_users where org_id is null`)];
 }

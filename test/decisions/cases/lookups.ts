@@ -206,6 +206,38 @@ export const lookupCases: readonly LookupCase[] = [
     ],
   },
   {
+    name: 'several roles at one object, of which one gives it',
+    world: `${SHOP}
+      ${Array.from({ length: 5 }, (_, number) => `role idle${number}: compute_order_cancel`).join('\n')}
+      ${['o1', 'o2'].flatMap((order) => Array.from({ length: 5 }, (_, number) => `grant idle${number} to alice at compute/order ${order}`)).join('\n')}
+      ${['alice', 'bob'].flatMap((user) => Array.from({ length: 5 }, (_, number) => `grant idle${number} to ${user} at compute/order o3`)).join('\n')}
+      ${['o1', 'o2', 'o3'].map((order) => `grant reader to alice at compute/order ${order}`).join('\n')}
+      grant reader to bob at compute/order o3`,
+    lookups: [
+      'alice may get on compute/order: o1 o2 o3',
+      'bob may get on compute/order: o3',
+      'which app/user may get at compute/order o3: alice bob',
+      'which app/user may cancel at compute/order o1: alice',
+    ],
+  },
+  {
+    name: 'very many groups hold something there, and others besides',
+    world: `${SHOP}
+      ${Array.from({ length: 8 }, (_, number) => `group g${number} in acme\ngrant reader to g${number} at project web`).join('\n')}
+      serviceuser root
+      grant reader to root at platform
+      bot in g1
+      alice in g7
+      platform admin carol`,
+    lookups: [
+      'which app/serviceuser may get at compute/order o1: bot root',
+      'which app/user may get at compute/order o1: alice carol',
+      'root may get on compute/order: o1 o2 o3 o4 in1 in2',
+      'bot may get on compute/order: o1 o2 in1 in2',
+      'g3 may get on compute/order: o1 o2 in1 in2',
+    ],
+  },
+  {
     name: 'what there is no answer to',
     world: SHOP,
     lookups: [

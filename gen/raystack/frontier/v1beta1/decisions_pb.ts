@@ -509,13 +509,15 @@ export type ExplainPermissionResponse = Message<"raystack.frontier.v1beta1.Expla
 
   /**
    * The object asked about, with every grant that was considered there, and above it its ancestors; unset if the object is unknown.
+   * About oneself also unset if one holds nothing on the way up: what lies there may be another organization's.
    *
    * @generated from field: raystack.frontier.v1beta1.ConsideredObject considered = 4;
    */
   considered?: ConsideredObject | undefined;
 
   /**
-   * For `no_grant`: each permission at each object that would have been enough, nearest first.
+   * For `no_grant`: each permission at each object that would have been enough, nearest first; about oneself at
+   * the object alone if one holds nothing on the way up.
    *
    * @generated from field: repeated raystack.frontier.v1beta1.SufficientPermission would_suffice = 5;
    */

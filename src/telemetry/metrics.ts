@@ -1,0 +1,28 @@
+// What the service counts and measures, for Prometheus to fetch. Labels come from closed sets: no ids, no names, no secrets.
+import { Registry } from 'prom-client';
+import type { CallRecord } from './call-log.js';
+import { callMetrics } from './call-metrics.js';
+import { type DecisionSource, decisionMetrics, loadMetric } from './decision-metrics.js';
+
+export interface Metrics {
+  /** Counts a call that is over. */
+  called(call: CallRecord): void;
+  /** A load of the maps took so many milliseconds. */
+  loaded(milliseconds: number): void;
+  /** From now on what decisions are made from is measured, too, at each fetch. */
+  measure(source: DecisionSource): void;
+  readonly contentType: string;
+  /** Prometheus' text format. */
+  text(): Promise<string>;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  return {
+    called: callMetrics(registry),
+    loaded: loadMetric(registry),
+    measure: (source) => decisionMetrics(registry, source),
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  };
+}
