@@ -39,6 +39,7 @@ export async function createDecisions(
   const { roles } = await store.residents();
   await feed.load({ ...takeMissing(createMissing()), roles, everyPermission: true });
   const decide = createDecider(maps);
+  const revisionText = rememberingLast(formatRevision);
   return {
     maps,
     feed,
@@ -46,7 +47,16 @@ export async function createDecisions(
     decide,
     outcomes: createOutcomeCounts(),
     explain: createExplainer({ view: maps, decide, roleId: (role) => maps.roles.name(role) }),
-    revision: () => formatRevision(feed.applied()),
+    revision: () => revisionText(feed.applied()),
+  };
+}
+
+/** Most decisions in a row are of one revision. */
+function rememberingLast(textOf: (revision: number) => string): (revision: number) => string {
+  let last = { revision: Number.NaN, text: '' };
+  return (revision) => {
+    if (revision !== last.revision) last = { revision, text: textOf(revision) };
+    return last.text;
   };
 }
 

@@ -8,7 +8,7 @@ import {
   indexOfIdentity,
   walkIdentities,
 } from './identities.js';
-import { GRANT_WORDS, grantRole, nextGrantAt } from './packed-grants.js';
+import { GRANT_CODES, grantRole, nextGrantAt } from './packed-grants.js';
 import { append, createScratchList, type ScratchList } from './scratch-list.js';
 import { addSufficientFrom, beginSufficient, roleGives } from './sufficient.js';
 import { type IdentityEntry, type ObjectEntry, type ReachEntry, type View, WIDE } from './view.js';
@@ -142,7 +142,7 @@ function heldBy({ view, identities, sufficient }: Search, index: number, at: Obj
   let offset = nextGrantAt(packed, at, 0);
   while (offset >= 0 && !held) {
     held = either(held, roleGives(view, grantRole(packed, offset), sufficient));
-    offset = nextGrantAt(packed, at, offset + GRANT_WORDS);
+    offset = nextGrantAt(packed, at, offset + GRANT_CODES);
   }
   return held;
 }

@@ -1,19 +1,30 @@
 // What principals and groups are in and hold of their own, by key.
-import { LRUCache } from 'lru-cache';
 import type { EntryMap, MapContext } from './entry-map.js';
 import { identityOf } from './missing.js';
 import { packGrants } from './packed-grants.js';
+import { createRecentMap, type Marked } from './recent-map.js';
+import type { IdentityRow } from './store.js';
 import { type IdentityEntry, WIDE } from './view.js';
 
 export interface IdentityMap extends EntryMap {
   identity(key: string): IdentityEntry | undefined;
 }
 
-const NOBODY: IdentityEntry = { groups: [], grants: new Int32Array(0), platform: undefined };
+type Entry = IdentityEntry & Marked;
 
-export function createIdentityMap(context: MapContext): IdentityMap {
+/** `keep` answers one text for all that are equal: a group's key would else be kept once for every member. */
+export function createIdentityMap(context: MapContext, keep: (key: string) => string): IdentityMap {
   const { entries, missing } = context;
-  const identities = new LRUCache<string, IdentityEntry>({ max: entries });
+  const identities = createRecentMap<Entry>(entries);
+
+  function entryOf({ groups, grants, platform }: IdentityRow): Entry {
+    return {
+      groups: groups?.map(keep) ?? WIDE,
+      grants: grants === undefined ? WIDE : packGrants(grants, context),
+      platform,
+      recent: false,
+    };
+  }
 
   return {
     identity(key) {
@@ -22,11 +33,9 @@ export function createIdentityMap(context: MapContext): IdentityMap {
       return entry;
     },
     install(wanted, loaded) {
-      for (const key of wanted.identities) identities.set(key, NOBODY);
-      for (const { key, groups, grants, platform } of loaded.identities) {
-        const packed = grants === undefined ? WIDE : packGrants(grants, context);
-        identities.set(key, { groups: groups ?? WIDE, grants: packed, platform });
-      }
+      for (const key of wanted.identities)
+        identities.set(keep(key), { groups: [], grants: '', platform: undefined, recent: false });
+      for (const row of loaded.identities) identities.set(keep(row.key), entryOf(row));
     },
     drop({ kind, key }) {
       if (kind === 'platform') identities.delete(key);
@@ -36,6 +45,6 @@ export function createIdentityMap(context: MapContext): IdentityMap {
         identities.delete(identityOf(key));
     },
     clear: () => identities.clear(),
-    sizes: () => ({ identities: identities.size }),
+    sizes: () => ({ identities: identities.size() }),
   };
 }

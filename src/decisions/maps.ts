@@ -2,6 +2,7 @@
 import type { EntryMap, MapContext } from './entry-map.js';
 import { createIdentityMap } from './identity-map.js';
 import { createInterner, type Interner } from './interner.js';
+import { createMeanings, type Meanings } from './meanings.js';
 import { createMissing, type Missing } from './missing.js';
 import { createNameMaps, type NameMaps } from './name-maps.js';
 import { createObjectMap } from './object-map.js';
@@ -15,6 +16,9 @@ export interface Maps extends View, EntryMap, Pick<NameMaps, 'permission' | 'eve
   /** What was asked for and is not loaded. */
   readonly missing: Missing;
   readonly roles: Interner;
+  readonly meanings: Meanings;
+  /** The same text as the object's entry has, when there is one: what is looked up again by it is found faster. */
+  known(key: string): string | undefined;
   readonly tallies: Readonly<Record<MapName, Tally>>;
 }
 
@@ -27,20 +31,24 @@ export function createMaps(entries: number): Maps {
     roles: createInterner(),
   };
   const objects = createObjectMap(context);
-  const identities = createIdentityMap(context);
+  const identities = createIdentityMap(context, (key) => objects.known(key) ?? key);
   const pairs = createPairMaps(context);
   const names = createNameMaps(context);
   const all: readonly EntryMap[] = [objects, identities, pairs, names];
+  const meanings = createMeanings();
   const tallies = createTallies();
 
   function clear(): void {
     for (const map of all) map.clear();
+    meanings.clear();
   }
 
   return {
     capacity: entries,
     missing: context.missing,
     roles: context.roles,
+    meanings,
+    known: objects.known,
     tallies,
     object: (key) => counted(tallies.objects, objects.object(key)),
     identity: (key) => counted(tallies.identities, identities.identity(key)),
@@ -55,6 +63,7 @@ export function createMaps(entries: number): Maps {
       for (const name of MAP_NAMES) tallies[name].loads += wanted[name].length;
     },
     drop(change) {
+      if (change.kind === 'permission') meanings.clear();
       if (change.kind === 'everything') clear();
       else for (const map of all) map.drop(change);
     },

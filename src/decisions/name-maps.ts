@@ -1,6 +1,6 @@
 // Roles, permissions and the names of objects; those that do not exist as well.
-import { LRUCache } from 'lru-cache';
 import type { EntryMap, MapContext } from './entry-map.js';
+import { createRecentMap, type Marked } from './recent-map.js';
 import type { PermissionRow } from './store.js';
 import type { RoleEntry } from './view.js';
 
@@ -18,8 +18,8 @@ export interface NameMaps extends EntryMap {
 const MIN_PERMISSIONS = 10_000;
 
 export function createNameMaps({ entries, missing, roles }: MapContext): NameMaps {
-  const permissions = new LRUCache<string, { namespace: string | null }>({ max: Math.max(entries, MIN_PERMISSIONS) });
-  const names = new LRUCache<string, { id: string | null }>({ max: entries });
+  const permissions = createRecentMap<{ namespace: string | null } & Marked>(Math.max(entries, MIN_PERMISSIONS));
+  const names = createRecentMap<{ id: string | null } & Marked>(entries);
   const roleEntries = new Map<number, RoleEntry | null>();
   let everyPermission: readonly PermissionRow[] | undefined;
 
@@ -47,11 +47,11 @@ export function createNameMaps({ entries, missing, roles }: MapContext): NameMap
       for (const id of wanted.roles) roleEntries.set(roles.number(id), null);
       for (const { id, permissions: slugs } of loaded.roles)
         roleEntries.set(roles.number(id), { id, permissions: new Set(slugs) });
-      for (const slug of wanted.permissions) permissions.set(slug, { namespace: null });
-      for (const { slug, namespace } of loaded.permissions) permissions.set(slug, { namespace });
+      for (const slug of wanted.permissions) permissions.set(slug, { namespace: null, recent: false });
+      for (const { slug, namespace } of loaded.permissions) permissions.set(slug, { namespace, recent: false });
       if (wanted.everyPermission) everyPermission = [...loaded.permissions].sort(bySlug);
-      for (const key of wanted.names) names.set(key, { id: null });
-      for (const { key, id } of loaded.names) names.set(key, { id });
+      for (const key of wanted.names) names.set(key, { id: null, recent: false });
+      for (const { key, id } of loaded.names) names.set(key, { id, recent: false });
     },
     drop({ kind, key }) {
       if (kind === 'role') roleEntries.delete(roles.number(key));
@@ -65,7 +65,7 @@ export function createNameMaps({ entries, missing, roles }: MapContext): NameMap
       for (const map of [permissions, names, roleEntries]) map.clear();
       everyPermission = undefined;
     },
-    sizes: () => ({ roles: roleEntries.size, permissions: permissions.size, names: names.size }),
+    sizes: () => ({ roles: roleEntries.size, permissions: permissions.size(), names: names.size() }),
   };
 }
 

@@ -1,50 +1,82 @@
 // Objects and principals of the tree by key; those that do not exist as well.
-import { LRUCache } from 'lru-cache';
 import type { EntryMap, MapContext } from './entry-map.js';
 import type { Interner } from './interner.js';
+import { createRecentMap, type Marked } from './recent-map.js';
 import type { ObjectRow } from './store.js';
-import { uuidWords } from './uuid-words.js';
+import { uuidCodes } from './uuid-codes.js';
 import type { ObjectEntry } from './view.js';
 
 export interface ObjectMap extends EntryMap {
   object(key: string): ObjectEntry | null | undefined;
+  /** The key as the object's entry has it, so that equal keys take memory once; undefined when there is no entry. */
+  known(key: string): string | undefined;
 }
 
+type Entry = ObjectEntry & Marked;
+
 const PLATFORM_KEY = 'app/platform:platform';
-const ABSENT = { absent: true } as const;
 
 export function createObjectMap({ entries, missing, namespaces }: MapContext): ObjectMap {
-  const objects = new LRUCache<string, ObjectEntry | typeof ABSENT>({ max: entries });
+  const objects = createRecentMap<Entry>(entries);
+  /** Apart from those there are, so that made-up ids push none of them out. */
+  const absent = createRecentMap<Marked>(entries);
   const platform = toEntry({ key: PLATFORM_KEY, parent: undefined, enabled: true }, namespaces);
+
+  function absentOrMissing(key: string): null | undefined {
+    if (absent.get(key) !== undefined) return null;
+    missing.objects.add(key);
+    return undefined;
+  }
+
+  function known(key: string): string | undefined {
+    return objects.peek(key)?.key;
+  }
+
+  function put(row: ObjectRow): void {
+    const { key, parent, enabled } = row;
+    absent.delete(key);
+    objects.set(key, toEntry({ key, parent: parent && (known(parent) ?? parent), enabled }, namespaces));
+  }
 
   return {
     object(key) {
       if (key === PLATFORM_KEY) return platform;
-      const entry = objects.get(key);
-      if (entry === undefined) missing.objects.add(key);
-      return entry === ABSENT ? null : (entry as ObjectEntry | undefined);
+      return objects.get(key) ?? absentOrMissing(key);
     },
+    known,
     install(wanted, loaded) {
-      for (const key of wanted.objects) objects.set(key, ABSENT);
-      for (const row of loaded.objects) objects.set(row.key, toEntry(row, namespaces));
+      // The highest first, so that what lies below takes their keys.
+      for (const row of [...loaded.objects].reverse()) put(row);
+      const found = new Set(loaded.objects.map(({ key }) => key));
+      for (const key of wanted.objects) {
+        if (found.has(key)) continue;
+        objects.delete(key);
+        absent.set(key, { recent: false });
+      }
     },
     drop({ kind, key }) {
-      if (kind === 'object') objects.delete(key);
+      if (kind !== 'object') return;
+      objects.delete(key);
+      absent.delete(key);
     },
-    clear: () => objects.clear(),
-    sizes: () => ({ objects: objects.size }),
+    clear() {
+      objects.clear();
+      absent.clear();
+    },
+    sizes: () => ({ objects: objects.size(), absent: absent.size() }),
   };
 }
 
-function toEntry({ key, parent, enabled }: ObjectRow, namespaces: Interner): ObjectEntry {
+function toEntry({ key, parent, enabled }: ObjectRow, namespaces: Interner): Entry {
   const colon = key.indexOf(':');
   const namespaceNumber = namespaces.number(key.slice(0, colon));
   return {
     key,
     namespace: namespaces.name(namespaceNumber),
     namespaceNumber,
-    words: uuidWords(key.slice(colon + 1)),
+    codes: uuidCodes(key.slice(colon + 1)),
     parent,
     enabled,
+    recent: false,
   };
 }

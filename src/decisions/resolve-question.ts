@@ -9,6 +9,8 @@ import type { Maps } from './maps.js';
 /** The key of the object; MISSING while its name is being looked up. Throws not_found for a name that stands for nothing. */
 export function resolveObject(maps: Maps, ref: ObjectRef, field: string): string | typeof MISSING {
   const { namespace, id } = ref;
+  const known = maps.known(refKey(ref));
+  if (known !== undefined) return known;
   if (isUuid(id) && namespace !== PLATFORM.namespace) return refKey(ref);
   switch (namespace) {
     case 'app/platform':
@@ -28,6 +30,8 @@ export function resolveObject(maps: Maps, ref: ObjectRef, field: string): string
 
 /** The slug; MISSING while it is being looked up. Throws not_found when it is not defined, invalid_argument when it cannot be asked there. */
 export function resolvePermission(maps: Maps, text: string, namespace: string): string | typeof MISSING {
+  const known = maps.meanings.find(text, namespace);
+  if (known !== undefined) return known;
   if (!PERMISSION_TEXT.test(text) || text.length > 255)
     throw invalidField('permission', 'must be a verb, a slug or a key: letters, digits, `.`, `_` and `-`');
   const slug = resolvePermissionName(text, namespace);
@@ -37,6 +41,7 @@ export function resolvePermission(maps: Maps, text: string, namespace: string): 
   if (type === null) throw permissionNotFound();
   if (!canLieAt(type, namespace))
     throw invalidField('permission', `must be of ${namespace} or of a type that can lie below it, not of ${type}`);
+  maps.meanings.keep(text, namespace, slug);
   return slug;
 }
 

@@ -1,5 +1,5 @@
 // What a decision may look at: entries of memory, each there, known to be absent, or not loaded yet.
-import type { Words } from './uuid-words.js';
+import type { PackedGrants } from './packed-grants.js';
 
 /** A node of the tree, a principal included. */
 export interface ObjectEntry {
@@ -8,20 +8,21 @@ export interface ObjectEntry {
   readonly namespace: string;
   /** The namespace's number in packed grants. */
   readonly namespaceNumber: number;
-  readonly words: Words;
+  /** Its id in packed grants. */
+  readonly codes: string;
   /** The key of the parent; undefined for the platform and for users. */
   readonly parent: string | undefined;
   readonly enabled: boolean;
 }
 
 /** Too many to hold whole: asked pair by pair. */
-export const WIDE = 'wide';
+export const WIDE: unique symbol = Symbol('wide');
 
 /** What one identity, a principal or a group, is in and holds of its own. */
 export interface IdentityEntry {
   /** Keys of the groups it is in directly. */
   readonly groups: readonly string[] | typeof WIDE;
-  readonly grants: Int32Array | typeof WIDE;
+  readonly grants: PackedGrants | typeof WIDE;
   readonly platform: 'admin' | 'member' | undefined;
 }
 
@@ -53,7 +54,7 @@ export interface View {
   object(key: string): ObjectEntry | null | undefined;
   identity(key: string): IdentityEntry | undefined;
   /** The grants of an identity whose own are WIDE, at one object. */
-  pair(identity: string, object: ObjectEntry): Int32Array | undefined;
+  pair(identity: string, object: ObjectEntry): PackedGrants | undefined;
   reach(principal: string, object: ObjectEntry): ReachEntry | undefined;
   role(number: number): RoleEntry | null | undefined;
 }

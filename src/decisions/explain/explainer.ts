@@ -2,7 +2,7 @@
 import type { Outcome, Question } from '../decision.js';
 import { climb, type Decide, GROUP_GET, isPlatformCheck, MISSING, PLATFORM_KEY } from '../engine.js';
 import { createIdentities, groupsUpTo, type Identities, indexOfIdentity, walkIdentities } from '../identities.js';
-import { GRANT_WORDS, grantPolicyId, grantRole, nextGrantAt, OWNER } from '../packed-grants.js';
+import { GRANT_CODES, grantPolicyId, grantRole, nextGrantAt, OWNER, type PackedGrants } from '../packed-grants.js';
 import { createScratchList, itemsOf, type ScratchList } from '../scratch-list.js';
 import { addSufficientFrom, beginSufficient, roleGives } from '../sufficient.js';
 import { type IdentityEntry, type ObjectEntry, type View, WIDE } from '../view.js';
@@ -110,9 +110,9 @@ function* heldAt(view: View, { question, identities }: Way, at: ObjectEntry): Ge
     yield { policyId, role, principal: group, groups: [group] };
 }
 
-function* offsetsAt(packed: Int32Array, at: ObjectEntry): Generator<number> {
+function* offsetsAt(packed: PackedGrants, at: ObjectEntry): Generator<number> {
   let offset = nextGrantAt(packed, at, 0);
-  for (; offset >= 0; offset = nextGrantAt(packed, at, offset + GRANT_WORDS)) yield offset;
+  for (; offset >= 0; offset = nextGrantAt(packed, at, offset + GRANT_CODES)) yield offset;
 }
 
 /** `considered`: undefined when a disabled object on the way denies whatever is granted (rule 2). Undefined when something is missing. */
