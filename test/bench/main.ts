@@ -1,0 +1,16 @@
+// Runs the benchmarks that are named, or all of them: `npm run bench -- decisions --quick`.
+import { parseArgs } from 'node:util';
+import { benchDecisions } from './decisions/bench.js';
+
+const BENCHES: Readonly<Record<string, (options: { quick: boolean }) => Promise<void>>> = { decisions: benchDecisions };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false } },
+});
+for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHES)) {
+  const bench = BENCHES[name];
+  if (bench === undefined)
+    throw new Error(`there is no benchmark ${name}; there are: ${Object.keys(BENCHES).join(', ')}`);
+  await bench(values);
+}
