@@ -33,6 +33,7 @@ import {
 import { andThen } from './kernel/awaitable.js';
 import type { Clock } from './kernel/clock.js';
 import { type ObjectRef, PLATFORM } from './kernel/object-ref.js';
+import type { Principal } from './kernel/principal.js';
 import type { Random } from './kernel/random.js';
 import type { Redacted } from './kernel/redacted.js';
 import type { Awaitable, Requirement } from './kernel/rpc.js';
@@ -232,13 +233,13 @@ async function openBase({ config, parts, db, masterKey, decisions }: BaseDeps) {
 type Base = Awaited<ReturnType<typeof openBase>>;
 
 function areas(base: Base, decisions: Decisions): Areas {
-  const holds = (principal: ObjectRef, permission: string, object: ObjectRef) =>
+  const holds = (principal: Principal, permission: string, object: ObjectRef) =>
     permits(decisions, principal, { permission, object });
   const deps = {
     ...base,
     decisions,
     holds,
-    isPlatformAdmin: (principal: ObjectRef) => holds(principal, 'app_platform_superuser', PLATFORM),
+    isPlatformAdmin: (principal: Principal) => holds(principal, 'app_platform_superuser', PLATFORM),
     organizationId: async (idOrName: string) => (await base.organizations.get(idOrName))?.id,
     permissionExists: async (slug: string) => (await base.permissions.findBySlugs([slug])).length > 0,
     getUser: async (id: string) => {
@@ -270,8 +271,8 @@ function areas(base: Base, decisions: Decisions): Areas {
   };
 }
 
-/** Platform administrators pass at what is not there, too, and are told so by the handler. */
-function passes(decisions: Decisions, principal: ObjectRef, requirement: Requirement): Awaitable<boolean> {
+/** Platform administrators, who no narrowed token is, pass at what is not there, too, and are told so by the handler. */
+function passes(decisions: Decisions, principal: Principal, requirement: Requirement): Awaitable<boolean> {
   return andThen(
     permits(decisions, principal, requirement),
     (permitted) => permitted || permits(decisions, principal, SUPERUSER),

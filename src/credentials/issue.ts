@@ -1,5 +1,5 @@
 // What secrets and keys have in common when they are made.
-import { invalidField } from '../kernel/errors.js';
+import { invalidField, notAuthorized } from '../kernel/errors.js';
 import { refKey } from '../kernel/object-ref.js';
 import type { Principal } from '../kernel/principal.js';
 import type { CredentialsDeps } from './deps.js';
@@ -34,6 +34,11 @@ export async function issue(deps: Deps, input: Issue, caller: Principal): Promis
     createdBy: refKey(caller),
     createdAt: now,
   };
+}
+
+/** A secret or a key has all the power of its service user: a narrowed token, which has less, can make none. Throws permission_denied. */
+export function demandWhole({ narrowing }: Principal): void {
+  if (narrowing !== undefined) throw notAuthorized('TOKEN_NOT_PERMITTED');
 }
 
 function checkExpiry(expiresAt: number | undefined, now: number): void {

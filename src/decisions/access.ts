@@ -16,15 +16,15 @@ export const decisionsAccess: Pick<AccessRules<typeof FrontierService>, Rpcs> = 
   explainPermission: ofSubject,
   lookupPermissions: ofSubject,
   batchCheckPermission: ({ bodies }, caller) =>
-    bodies.some(({ subject }) => namesAnother(subject, caller)) ? CHECK : 'authenticated',
+    bodies.some(({ subject }) => namesAnother(subject, caller)) ? CHECK : 'about_caller',
 };
 
 export const decisionsAdminAccess: Pick<AccessRules<typeof AdminService>, 'checkFederatedResourcePermission'> = {
   checkFederatedResourcePermission: CHECK,
 };
 
-function ofSubject({ subject }: { readonly subject: string }, caller: Principal): Requirement | 'authenticated' {
-  return subjectKey(subject, caller, 'subject') === refKey(caller) ? 'authenticated' : CHECK;
+function ofSubject({ subject }: { readonly subject: string }, caller: Principal): Requirement | 'about_caller' {
+  return subjectKey(subject, caller, 'subject') === refKey(caller) ? 'about_caller' : CHECK;
 }
 
 /** False for what names nobody: that is for the handler to answer, body by body. */

@@ -2,6 +2,7 @@
 
 import { andThen } from '../kernel/awaitable.js';
 import type { ObjectRef } from '../kernel/object-ref.js';
+import type { Narrowing } from '../kernel/principal.js';
 import type { Awaitable } from '../kernel/rpc.js';
 import type { Decision, Question } from './decision.js';
 import type { Decisions } from './decisions.js';
@@ -18,6 +19,8 @@ export interface AskedQuestion {
   readonly object: ObjectRef;
   /** The request's field that names the object, for errors. */
   readonly objectField: string;
+  /** See `Question`. */
+  readonly narrowing?: Narrowing | undefined;
 }
 
 /** Decides at a revision that is fresh enough; synchronous when the maps are and hold what is asked about. */
@@ -40,10 +43,10 @@ export function checkPermission(
 
 /** The question with its names resolved; MISSING while they are looked up. Throws not_found and invalid_argument. */
 export function resolveQuestion(maps: Maps, asked: AskedQuestion): Question | typeof MISSING {
-  const { principal } = asked;
+  const { principal, narrowing } = asked;
   const object = resolveObject(maps, asked.object, asked.objectField);
   const permission = resolvePermission(maps, asked.permission, asked.object.namespace);
-  if (object !== MISSING && permission !== MISSING) return { principal, permission, object };
+  if (object !== MISSING && permission !== MISSING) return { principal, permission, object, narrowing };
   // The principal is looked up with what is missing, so that one load brings all.
   maps.object(principal);
   maps.identity(principal);

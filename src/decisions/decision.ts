@@ -1,4 +1,6 @@
 // A question, its answer, and the closed set of reasons for a denial.
+import type { Narrowing } from '../kernel/principal.js';
+
 /** May this principal do this to that? Names are resolved, the permission is a defined slug. */
 export interface Question {
   /** `app/user:ID`, `app/serviceuser:ID` or `app/group:ID`. */
@@ -7,6 +9,8 @@ export interface Question {
   readonly permission: string;
   /** `namespace:id`. */
   readonly object: string;
+  /** Of the token by which the principal asks about itself; undefined: none. */
+  readonly narrowing?: Narrowing | undefined;
 }
 
 /** Why not, in the order of decision rule 11: the first that fits. */

@@ -2,8 +2,8 @@
 
 import { andThen } from '../kernel/awaitable.js';
 import { type Clock, systemClock } from '../kernel/clock.js';
-import type { ObjectRef } from '../kernel/object-ref.js';
 import { refKey } from '../kernel/object-ref.js';
+import type { Holder } from '../kernel/principal.js';
 import type { Awaitable, Requirement } from '../kernel/rpc.js';
 import { formatRevision } from '../storage/index.js';
 import { createDecider, type Decide } from './engine.js';
@@ -11,6 +11,7 @@ import { createExplainer, type Explain } from './explain/explainer.js';
 import { createFeed, type Feed } from './feed.js';
 import { createMaps, type Maps } from './maps.js';
 import { createMissing, takeMissing } from './missing.js';
+import { createNarrowingDecider } from './narrow.js';
 import { createReader, type Reader } from './reader.js';
 import type { DecisionStore } from './store.js';
 import { createOutcomeCounts, type OutcomeCounts } from './tally.js';
@@ -38,7 +39,7 @@ export async function createDecisions(
   const feed = createFeed({ store, maps, clock }, revision);
   const { roles } = await store.residents();
   await feed.load({ ...takeMissing(createMissing()), roles, everyPermission: true });
-  const decide = createDecider(maps);
+  const decide = createNarrowingDecider(maps, createDecider(maps));
   const revisionText = rememberingLast(formatRevision);
   return {
     maps,
@@ -61,8 +62,13 @@ function rememberingLast(textOf: (revision: number) => string): (revision: numbe
 }
 
 /** Whether the principal holds what an RPC requires; unlike a check, any permission may be asked at any object below its type. */
-export function permits(decisions: Decisions, principal: ObjectRef, required: Requirement): Awaitable<boolean> {
-  const question = { principal: refKey(principal), permission: required.permission, object: refKey(required.object) };
+export function permits(decisions: Decisions, principal: Holder, required: Requirement): Awaitable<boolean> {
+  const question = {
+    principal: refKey(principal),
+    permission: required.permission,
+    object: refKey(required.object),
+    narrowing: principal.narrowing,
+  };
   return andThen(
     decisions.reader.settle(() => decisions.decide(question)),
     (outcome) => outcome === 'allowed',

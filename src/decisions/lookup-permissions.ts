@@ -1,6 +1,7 @@
 // What may a principal do to an object: every defined permission that can be asked there, decided.
 import { andThen } from '../kernel/awaitable.js';
 import { type ObjectRef, PLATFORM } from '../kernel/object-ref.js';
+import type { Narrowing } from '../kernel/principal.js';
 import type { Awaitable } from '../kernel/rpc.js';
 import { canLieAt } from '../permissions/index.js';
 import type { Decisions } from './decisions.js';
@@ -13,6 +14,8 @@ export interface LookupPermissions {
   /** Key of the principal. */
   readonly principal: string;
   readonly object: ObjectRef;
+  /** See `Question`. */
+  readonly narrowing?: Narrowing | undefined;
 }
 
 export interface HeldPermissions {
@@ -35,7 +38,10 @@ export function lookupPermissions(
   );
 }
 
-function held({ maps, decide }: Decisions, { principal, object }: LookupPermissions): string[] | typeof MISSING {
+function held(
+  { maps, decide }: Decisions,
+  { principal, object, narrowing }: LookupPermissions,
+): string[] | typeof MISSING {
   const key = resolveObject(maps, object, 'resource');
   const askable = permissionsAt(maps, object.namespace);
   // All is looked up before any of it is waited for, so that one load brings it.
@@ -45,7 +51,7 @@ function held({ maps, decide }: Decisions, { principal, object }: LookupPermissi
     if (key !== MISSING) maps.object(key);
     return MISSING;
   }
-  const outcomes = askable.map((permission) => decide({ principal, permission, object: key }));
+  const outcomes = askable.map((permission) => decide({ principal, permission, object: key, narrowing }));
   return outcomes.includes(MISSING) ? MISSING : askable.filter((_, index) => outcomes[index] === 'allowed');
 }
 

@@ -2,6 +2,7 @@
 import { FrontierError, invalidField } from '../kernel/errors.js';
 import { isUuid } from '../kernel/input.js';
 import { canonicalNamespace, type ObjectRef, PLATFORM, refKey } from '../kernel/object-ref.js';
+import type { Holder, Narrowing } from '../kernel/principal.js';
 import { canLieAt, PERMISSION_TEXT, permissionSlug, resolvePermissionName } from '../permissions/index.js';
 import { MISSING, PLATFORM_CHECK, PLATFORM_SUPERUSER } from './engine.js';
 import type { Maps } from './maps.js';
@@ -59,6 +60,11 @@ export function isOfPlatform(slug: string): boolean {
 /** The key of the principal that a request asks about; empty text: the caller. */
 export function subjectKey(text: string, caller: ObjectRef, field: string): string {
   return text === '' ? refKey(caller) : principalKey(text, field);
+}
+
+/** What narrows the answer about a principal: the caller's own token when it asks about itself. */
+export function narrowingOf(principal: string, caller: Holder): Narrowing | undefined {
+  return caller.narrowing !== undefined && principal === refKey(caller) ? caller.narrowing : undefined;
 }
 
 /** The key of a principal: `app/user:ID`, `app/serviceuser:ID` or `app/group:ID`. */

@@ -15,7 +15,7 @@ import { explainPermission } from './explain/explain-permission.js';
 import { becauseMessage, explainRpc } from './explain/rpc.js';
 import { freshnessOf } from './freshness.js';
 import { lookupPermissions } from './lookup-permissions.js';
-import { principalKey, subjectKey } from './resolve-question.js';
+import { narrowingOf, principalKey, subjectKey } from './resolve-question.js';
 
 export interface DecisionsRpcDeps {
   readonly decisions: Decisions;
@@ -30,11 +30,14 @@ export function decisionsRpc(deps: DecisionsRpcDeps): Pick<Handlers<typeof Front
     ...batchRpc(deps),
     ...explainRpc(deps),
     checkPermission(request, call) {
+      const caller = callerOf(call);
+      const principal = subjectKey(request.subject, caller, 'subject');
       const question = {
-        principal: subjectKey(request.subject, callerOf(call), 'subject'),
+        principal,
         permission: request.permission,
         object: objectOf(request),
         objectField: request.resource === '' ? 'object_id' : 'resource',
+        narrowing: narrowingOf(principal, caller),
       };
       const freshness = freshnessOf(request, call, clock);
       if (!request.withBecause) return andThen(checkPermission(decisions, question, freshness), answerOf);
@@ -44,10 +47,10 @@ export function decisionsRpc(deps: DecisionsRpcDeps): Pick<Handlers<typeof Front
       }));
     },
     lookupPermissions(request, call) {
-      const asked = {
-        principal: subjectKey(request.subject, callerOf(call), 'subject'),
-        object: parseObjectRef(request.resource, 'resource'),
-      };
+      const caller = callerOf(call);
+      const principal = subjectKey(request.subject, caller, 'subject');
+      const object = parseObjectRef(request.resource, 'resource');
+      const asked = { principal, object, narrowing: narrowingOf(principal, caller) };
       const held = lookupPermissions(decisions, asked, freshnessOf(request, call, clock));
       return andThen(held, ({ permissions, revision }) => ({ permissions: [...permissions], revision }));
     },

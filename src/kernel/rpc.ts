@@ -57,16 +57,20 @@ export interface Requirement {
   readonly object: ObjectRef;
 }
 
+/** What anyone may do who proved who they are; `about_caller` says so of a call that does nothing but ask about the caller. */
+export type Anyone = 'authenticated' | 'about_caller';
+
 /**
- * Who may call an RPC. `public`: anyone. `authenticated`: anyone who proved who they are.
+ * Who may call an RPC. `public`: anyone. `authenticated`: anyone who proved who they are, but for narrowed tokens, which have
+ * a permission set and nothing else. `about_caller`: they too.
  * A function derives what is required from the request; `denied` when the request names nothing the caller could hold rights at,
  * so that strangers learn nothing of what exists.
  */
 export type AccessRule<Request> =
   | 'public'
-  | 'authenticated'
+  | Anyone
   | Requirement
-  | ((request: Request, principal: Principal) => Awaitable<Requirement | 'authenticated' | 'denied'>);
+  | ((request: Request, principal: Principal) => Awaitable<Requirement | Anyone | 'denied'>);
 
 /** An access rule for every RPC of S. */
 export type AccessRules<S extends DescService> = {

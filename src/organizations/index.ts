@@ -1,6 +1,6 @@
 // The door of organizations: the tree and the people, joined out of its rooms.
 import type { Clock } from '../kernel/clock.js';
-import type { ObjectRef } from '../kernel/object-ref.js';
+import type { Principal } from '../kernel/principal.js';
 import type { Random } from '../kernel/random.js';
 import type { Awaitable } from '../kernel/rpc.js';
 import type { Database } from '../storage/index.js';
@@ -64,7 +64,7 @@ export function sqlOrganizationStores(db: Database): OrganizationStores {
 export interface OrganizationsDeps extends OrganizationStores {
   readonly clock: Clock;
   readonly random: Random;
-  isPlatformAdmin(principal: ObjectRef): Awaitable<boolean>;
+  isPlatformAdmin(principal: Principal): Awaitable<boolean>;
 }
 
 /** Handlers of FrontierService. */

@@ -8,7 +8,7 @@ import type { OrganizationStore } from './store.js';
 
 export interface ListOrganizationsDeps {
   readonly organizations: OrganizationStore;
-  isPlatformAdmin(principal: ObjectRef): Awaitable<boolean>;
+  isPlatformAdmin(principal: Principal): Awaitable<boolean>;
 }
 
 export interface ListOrganizationsInput {

@@ -6,5 +6,5 @@ import type { AccessRules } from '../kernel/rpc.js';
 export const tokensAccess: Pick<AccessRules<typeof FrontierService>, 'authToken' | 'getJWKs' | 'getCurrentUser'> = {
   authToken: 'public',
   getJWKs: 'public',
-  getCurrentUser: 'authenticated',
+  getCurrentUser: 'about_caller',
 };

@@ -79,7 +79,11 @@ export function admit(deps: CallDeps, { access: rule, message, call }: Admission
     call.principal = principal;
     const required = typeof rule === 'function' ? rule(message, principal) : rule;
     return andThen(required, (requirement) => {
-      if (requirement === 'authenticated') return;
+      if (requirement === 'about_caller') return;
+      if (requirement === 'authenticated') {
+        if (principal.narrowing !== undefined) throw notAuthorized('TOKEN_NOT_PERMITTED');
+        return;
+      }
       if (requirement === 'denied') throw notAuthorized();
       return andThen(deps.permits(principal, requirement), (permitted) => {
         if (!permitted) throw notAuthorized();

@@ -33,6 +33,13 @@ describe('CreateSecret', () => {
     expect(await verify(String(secret?.id), String(secret?.secret))).toMatchObject({ serviceUser: { id } });
   });
 
+  test('is not for narrowed tokens: a secret has all the power of its service user', async () => {
+    const permissions = new Set(['app_organization_serviceusermanage']);
+    const narrowed = testCall({}, { ...house.caller, narrowing: { permissions, resource: undefined } });
+    for (const create of [house.rpc.createSecret, house.rpc.createKey])
+      await expect(create(request({ id }), narrowed)).rejects.toMatchObject({ reason: 'TOKEN_NOT_PERMITTED' });
+  });
+
   test.each([
     ['the present', () => timestamp(house.clock.now())],
     ['the past', () => timestamp(0)],

@@ -15,7 +15,7 @@ import {
 } from '../../src/decisions/index.js';
 import { parseObjectRef, refKey } from '../../src/kernel/object-ref.js';
 import type { Principal } from '../../src/kernel/principal.js';
-import type { Call } from '../../src/kernel/rpc.js';
+import type { Anyone, Call, Requirement } from '../../src/kernel/rpc.js';
 import { testClock } from '../support/clock.js';
 import { testDatabase } from '../support/database.js';
 import { createWorld, idOf } from '../support/world.js';
@@ -255,8 +255,8 @@ describe('who may call', () => {
     return isMet(caller, await rule(create(LookupSubjectsRequestSchema, { resource }), callerNamed(caller)));
   }
 
-  async function isMet(caller: string, required: 'denied' | 'authenticated' | Parameters<typeof permits>[2]) {
-    if (typeof required === 'string') return required === 'authenticated';
+  async function isMet(caller: string, required: 'denied' | Anyone | Requirement) {
+    if (typeof required === 'string') return required !== 'denied';
     return permits(world.decisions, callerNamed(caller), required);
   }
 

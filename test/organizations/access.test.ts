@@ -150,10 +150,12 @@ describe('a resource', () => {
     expect(await update(folder, '')).toEqual(at('app_project_update', 'app/project', one.id));
   });
 
-  test('is moved by its owner, and by who administers the project', async () => {
+  test('is moved by its owner, by no narrowed token of theirs, and by who administers the project', async () => {
     const parent = `compute/folder:${folder}`;
     expect(await update(order, parent)).toEqual(at('app_project_administer', 'app/project', one.id));
     expect(await update(order, parent, caller(owner))).toEqual(at('compute_order_update', 'compute/order', order));
+    const narrowed = { ...caller(owner), narrowing: { permissions: new Set<string>(), resource: undefined } };
+    expect(await update(order, parent, narrowed)).toEqual(at('app_project_administer', 'app/project', one.id));
   });
 
   test('that is not there requires what only platform administrators hold', async () => {

@@ -5,7 +5,7 @@ import { Redacted } from '../../kernel/redacted.js';
 import { ALGORITHM_NAMES, findAlgorithm, publicJwk } from '../../signing/index.js';
 import type { Written } from '../../storage/index.js';
 import type { CredentialsDeps } from '../deps.js';
-import { type Issue, issue } from '../issue.js';
+import { demandWhole, type Issue, issue } from '../issue.js';
 import type { Key } from './key.js';
 import { type RegisteredKey, registerPublicKey } from './register-public-key.js';
 
@@ -28,10 +28,11 @@ interface NewKey extends RegisteredKey {
 type Deps = Pick<CredentialsDeps, 'serviceUsers' | 'organizationId' | 'keys' | 'generateKey' | 'clock' | 'random'>;
 
 /**
- * Throws as `issue` does, invalid_argument for an unknown algorithm or a key that is not a good public one, failed_precondition
+ * Throws as `demandWhole` and `issue` do, invalid_argument for an unknown algorithm or a key that is not a good public one, failed_precondition
  * when the service user has as many live keys as it may have, and unavailable when too many keys are being made.
  */
 export async function createKey(deps: Deps, input: CreateKey, caller: Principal): Promise<Written<CreatedKey>> {
+  demandWhole(caller);
   const issued = await issue(deps, input, caller);
   const made = input.publicKey === '' ? await makeKey(deps, input.algorithm) : registered(input);
   const key: Key = { ...issued, algorithm: made.algorithm, publicJwk: made.publicJwk };

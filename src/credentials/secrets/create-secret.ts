@@ -3,7 +3,7 @@ import type { Principal } from '../../kernel/principal.js';
 import { Redacted } from '../../kernel/redacted.js';
 import type { Written } from '../../storage/index.js';
 import type { CredentialsDeps } from '../deps.js';
-import { type Issue, issue } from '../issue.js';
+import { demandWhole, type Issue, issue } from '../issue.js';
 import type { Issued } from '../issued.js';
 import { generateSecret } from './secret-format.js';
 
@@ -13,8 +13,9 @@ export interface CreatedSecret extends Issued {
 
 type Deps = Pick<CredentialsDeps, 'serviceUsers' | 'organizationId' | 'secrets' | 'mac' | 'clock' | 'random'>;
 
-/** Throws as `issue` does, and failed_precondition when the service user has as many live secrets as it may have. */
+/** Throws as `demandWhole` and `issue` do, and failed_precondition when the service user has as many live secrets as it may have. */
 export async function createSecret(deps: Deps, input: Issue, caller: Principal): Promise<Written<CreatedSecret>> {
+  demandWhole(caller);
   const secret = await issue(deps, input, caller);
   const text = generateSecret(secret.id, deps.random);
   const mac = deps.mac.compute({ credentialId: secret.id, serviceUserId: secret.serviceUserId }, text);

@@ -1,14 +1,15 @@
 // Many questions at once, decided at one revision.
 import { andThen } from '../../kernel/awaitable.js';
 import { FrontierError, invalidField } from '../../kernel/errors.js';
-import { type ObjectRef, parseObjectRef } from '../../kernel/object-ref.js';
+import { parseObjectRef } from '../../kernel/object-ref.js';
+import type { Holder } from '../../kernel/principal.js';
 import type { Awaitable } from '../../kernel/rpc.js';
 import { type AskedQuestion, resolveQuestion } from '../check-permission.js';
 import type { Outcome } from '../decision.js';
 import type { Decisions } from '../decisions.js';
 import { MISSING } from '../engine.js';
 import { ANY_REVISION, type Freshness, freshEnough } from '../freshness.js';
-import { echoPermission, subjectKey } from '../resolve-question.js';
+import { echoPermission, narrowingOf, subjectKey } from '../resolve-question.js';
 
 /** One question as a caller writes it. */
 export interface BatchBody {
@@ -21,7 +22,7 @@ export interface BatchBody {
 
 export interface Batch {
   readonly bodies: readonly BatchBody[];
-  readonly caller: ObjectRef;
+  readonly caller: Holder;
   /** Answers a body that cannot be asked with its error, instead of throwing it. */
   readonly perItemErrors: boolean;
 }
@@ -71,9 +72,10 @@ interface Item {
 }
 
 /** Throws what a field is malformed in. */
-function toQuestion({ permission, resource, subject }: BatchBody, caller: ObjectRef): AskedQuestion {
+function toQuestion({ permission, resource, subject }: BatchBody, caller: Holder): AskedQuestion {
   const principal = subjectKey(subject, caller, 'subject');
-  return { principal, permission, object: parseObjectRef(resource, 'resource'), objectField: 'resource' };
+  const object = parseObjectRef(resource, 'resource');
+  return { principal, permission, object, objectField: 'resource', narrowing: narrowingOf(principal, caller) };
 }
 
 /** An attempt at all of it, to be made again after each load, until there is an answer. */

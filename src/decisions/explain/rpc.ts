@@ -8,7 +8,7 @@ import { parseObjectRef, refKey } from '../../kernel/object-ref.js';
 import { callerOf, type Handlers } from '../../kernel/rpc.js';
 import type { Decisions } from '../decisions.js';
 import { freshnessOf } from '../freshness.js';
-import { subjectKey } from '../resolve-question.js';
+import { narrowingOf, subjectKey } from '../resolve-question.js';
 import { explainPermission } from './explain-permission.js';
 import type { Because, ConsideredObject, Explained } from './explanation.js';
 
@@ -23,14 +23,17 @@ export function explainRpc({
 }: ExplainDeps): Pick<Handlers<typeof FrontierService>, 'explainPermission'> {
   return {
     explainPermission(request, call) {
+      const caller = callerOf(call);
+      const principal = subjectKey(request.subject, caller, 'subject');
       const question = {
-        principal: subjectKey(request.subject, callerOf(call), 'subject'),
+        principal,
         permission: request.permission,
         object: parseObjectRef(request.resource, 'resource'),
         objectField: 'resource',
+        narrowing: narrowingOf(principal, caller),
       };
       const explained = explainPermission(decisions, question, freshnessOf(request, call, clock));
-      const aboutOneself = question.principal === refKey(callerOf(call));
+      const aboutOneself = principal === refKey(caller);
       return andThen(explained, (decision) => {
         const { outcome, because, revision } = decision;
         const { considered, wouldSuffice } = aboutOneself ? asFarAsSeen(decision) : decision;
@@ -47,8 +50,12 @@ export function explainRpc({
   };
 }
 
-/** Who holds nothing on the way up learns nothing of what lies there: it may be another organization's. */
+/**
+ * Who holds nothing on the way up learns nothing of what lies there: it may be another organization's. Neither does a token of
+ * what it does not reach.
+ */
 function asFarAsSeen({ outcome, considered, wouldSuffice }: Explained): Pick<Explained, 'considered' | 'wouldSuffice'> {
+  if (outcome === 'token_not_permitted') return { considered: [], wouldSuffice: [] };
   const holdsSomething = considered.some(({ grants }) => grants.length > 0);
   if (outcome === 'allowed' || holdsSomething) return { considered, wouldSuffice };
   const asked = considered.slice(0, 1);

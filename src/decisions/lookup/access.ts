@@ -27,11 +27,11 @@ export function lookupAccess({
 }: LookupAccessDeps): Pick<AccessRules<typeof FrontierService>, 'lookupResources' | 'lookupSubjects'> {
   return {
     lookupResources: ({ subject }, caller) =>
-      subjectKey(subject, caller, 'subject') === refKey(caller) ? 'authenticated' : CHECK,
+      subjectKey(subject, caller, 'subject') === refKey(caller) ? 'about_caller' : CHECK,
     lookupSubjects: ({ resource }, caller) => {
       const object = parseObjectRef(resource, 'resource');
       return andThen(permits(decisions, caller, CHECK), (checks) =>
-        checks ? 'authenticated' : manageRequirement(decisions, object),
+        checks ? CHECK : manageRequirement(decisions, object),
       );
     },
   };

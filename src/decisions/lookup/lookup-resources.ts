@@ -1,6 +1,7 @@
 // On which objects of a type may a principal do something: candidates from the store, each decided by the engine.
 import { invalidField } from '../../kernel/errors.js';
 import { type ObjectRef, PLATFORM, refKey } from '../../kernel/object-ref.js';
+import type { Narrowing } from '../../kernel/principal.js';
 import { isCustomType } from '../../permissions/index.js';
 import type { Decisions } from '../decisions.js';
 import { MISSING } from '../engine.js';
@@ -23,6 +24,8 @@ export interface LookupResources {
   /** The type of the objects. */
   readonly namespace: string;
   readonly paging: Paging;
+  /** See `Question`. */
+  readonly narrowing?: Narrowing | undefined;
 }
 
 const LOOKED_UP: ReadonlySet<string> = new Set(['app/platform', 'app/organization', 'app/project', 'app/group']);
@@ -30,7 +33,7 @@ const LOOKED_UP: ReadonlySet<string> = new Set(['app/platform', 'app/organizatio
 /** Throws invalid_argument for a type that no permission can be asked at and for the page token, and as a check does for the permission. */
 export async function lookupResources(deps: LookupDeps, asked: LookupResources, freshness: Freshness): Promise<Page> {
   const { decisions } = deps;
-  const { principal, namespace, paging } = asked;
+  const { principal, namespace, paging, narrowing } = asked;
   await freshEnough(decisions.feed, freshness);
   await demandType(deps, namespace);
   const permission = await decisions.reader.settle(() =>
@@ -40,7 +43,7 @@ export async function lookupResources(deps: LookupDeps, asked: LookupResources, 
     cursor: ['resources', principal, permission, namespace],
     paging,
     look: await lookFor(deps, asked, permission),
-    questionFor: (id) => ({ principal, permission, object: refKey({ namespace, id }) }),
+    questionFor: (id) => ({ principal, permission, object: refKey({ namespace, id }), narrowing }),
     keyOf: (id) => refKey({ namespace, id }),
   });
 }

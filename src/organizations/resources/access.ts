@@ -2,6 +2,7 @@
 import type { FrontierService } from '../../../gen/raystack/frontier/v1beta1/frontier_pb.js';
 import { parse } from '../../kernel/input.js';
 import { type ObjectRef, sameRef } from '../../kernel/object-ref.js';
+import type { Principal } from '../../kernel/principal.js';
 import type { AccessRules, Awaitable, Requirement } from '../../kernel/rpc.js';
 import { PROJECT } from '../projects/project.js';
 import type { ProjectStore } from '../projects/store.js';
@@ -47,10 +48,11 @@ export function resourcesAccess(deps: ResourcesAccessDeps): Pick<AccessRules<typ
 
 /**
  * Who moves a resource hands it to those who hold something where it comes to lie, so they must hold everything on it
- * (decision rule 9): its owner does, and who administers the project.
+ * (decision rule 9): its owner does, by no narrowed token, and who administers the project.
  */
-function movedByStranger(resource: Resource, parent: ObjectRef | undefined, caller: ObjectRef): boolean {
-  if (resource.owner !== undefined && sameRef(resource.owner, caller)) return false;
+function movedByStranger(resource: Resource, parent: ObjectRef | undefined, caller: Principal): boolean {
+  const isOwner = resource.owner !== undefined && sameRef(resource.owner, caller);
+  if (isOwner && caller.narrowing === undefined) return false;
   return resource.parent?.id !== parent?.id;
 }
 

@@ -1,7 +1,7 @@
 // The rules of a decision, word by word and as slowly as they read: what the engine must agree with.
 import type { Model, ModelNode } from './model.js';
 
-/** What a question comes to: `allowed` or the reason of rule 11. Rule 8 is of tokens, not of this. */
+/** What a question comes to: `allowed` or the reason of rule 11. Rule 8 is below. */
 export function evaluate(model: Model, principal: string, permission: string, object: string): string {
   if (!counts(model, principal)) return 'principal_disabled';
   const path = pathUp(model, object);
@@ -11,6 +11,23 @@ export function evaluate(model: Model, principal: string, permission: string, ob
   if (path.slice(1).some((node) => !node.enabled && typeOf(node.key) === 'app/project')) return 'project_disabled';
   if (permission === 'app_platform_check' && isRelated(model, principal, 'member')) return 'allowed';
   return isGranted(model, principal, permission, path) ? 'allowed' : 'no_grant';
+}
+
+/** Rule 8, and its place in rule 11. */
+export function evaluateToken(model: Model, token: NaiveToken, permission: string, object: string): string {
+  const owner = evaluate(model, token.owner, permission, object);
+  if (owner !== 'allowed' && owner !== 'no_grant') return owner;
+  const path = pathUp(model, object).map(({ key }) => key);
+  const contains = token.permissions.includes(permission) && permission !== 'app_platform_superuser';
+  const bound = token.resource !== undefined && !path.includes(token.resource);
+  return contains && !bound ? owner : 'token_not_permitted';
+}
+
+/** A token with a permission set of its own, bound to an object or not. */
+export interface NaiveToken {
+  readonly owner: string;
+  readonly permissions: readonly string[];
+  readonly resource: string | undefined;
 }
 
 /** Rule 7: `type` can be asked at an object of type `at` when it is that type or can lie below it. */
