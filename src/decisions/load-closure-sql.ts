@@ -16,11 +16,23 @@ export function closure(): RawBuilder<unknown> {
     where above.number <= ${sql.lit(MAX_GROUPS)}`;
 }
 
-/** The wanted objects and the identities, each with its ancestors; begins with them as parents of nothing. */
+/** What the wanted names stand for. */
+export function named(): RawBuilder<unknown> {
+  const isAmong = (column: string) => sql`= any((select ${sql.ref(column)} from asked)::text[])`;
+  return sql`
+    select 'app/organization:' || name, 'app/organization', id from organizations where name ${isAmong('organization_names')}
+    union all
+    select 'app/project:' || name, 'app/project', id from projects where name ${isAmong('project_names')}
+    union all
+    select 'urn:' || urn, namespace, id from resources where urn ${isAmong('urns')}`;
+}
+
+/** The wanted objects, those that wanted names stand for and the identities, each with its ancestors; begins with them as parents of nothing. */
 export function chain(): RawBuilder<unknown> {
   return sql`
     select null::text, null::uuid, wanted.namespace, wanted.id, true
     from (select named.* from asked, unnest(object_namespaces, object_ids) as named (namespace, id)
+      union select namespace, id from named
       union select namespace, id from identity) wanted
     union
     select object.parent_namespace, object.parent_id, found.*

@@ -52,7 +52,8 @@ export function pairColumn(): RawBuilder<unknown> {
 
 /**
  * What a principal reaches at an object through groups, asked from the object's side: from the groups that hold something there (or
- * the object itself, when it is a group) down through live groups within groups to one that has the principal as a member.
+ * the object itself, when it is a group) down through live groups within groups to one that has the principal as a member. That is
+ * not asked with `exists`, which may be turned round into reading all groups of the principal.
  */
 export function reachColumn(): RawBuilder<unknown> {
   return sql`(select json_agg(json_build_array(principal, object, (
@@ -69,9 +70,9 @@ export function reachColumn(): RawBuilder<unknown> {
       select coalesce(json_agg(json_build_array(
         policy_id, role_id, wanted.object_namespace, wanted.object_id, 'app/group:' || holder)), '[]'::json)
       from (select distinct policy_id, role_id, holder from down ${LIVE}
-        where exists (select from group_members
+        where (select true from group_members
           where group_members.group_id = down.group_id and member_namespace = wanted.principal_namespace
-            and member_id = wanted.principal_id)) reached)))
+            and member_id = wanted.principal_id limit 1)) reached)))
     from (${wantedPairs('reach')}) wanted)`;
 }
 
@@ -80,13 +81,7 @@ const LIVE = sql`
   join organizations on organizations.id = groups.org_id and organizations.state = 'enabled'`;
 
 export function nameColumn(): RawBuilder<unknown> {
-  const isAmong = (column: string) => sql`= any((select ${sql.ref(column)} from asked)::text[])`;
-  return sql`(select json_agg(json_build_array(key, id)) from (
-      select 'app/organization:' || name as key, id from organizations where name ${isAmong('organization_names')}
-      union all
-      select 'app/project:' || name, id from projects where name ${isAmong('project_names')}
-      union all
-      select 'urn:' || urn, id from resources where urn ${isAmong('urns')}) found)`;
+  return sql`(select json_agg(json_build_array(key, id)) from named)`;
 }
 
 function wantedPairs(of: 'pair' | 'reach'): RawBuilder<unknown> {

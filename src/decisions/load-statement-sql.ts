@@ -1,7 +1,7 @@
 // The statement of a load: all that is wanted at once, so that everything in it is of one snapshot.
 import { CompiledQuery, type RawBuilder, sql } from 'kysely';
 import { type Database, prepared } from '../storage/index.js';
-import { chain, closure, MAX_CLOSURE } from './load-closure-sql.js';
+import { chain, closure, MAX_CLOSURE, named } from './load-closure-sql.js';
 import { feedColumns, identityColumn, nameColumn, objectColumn, pairColumn, reachColumn } from './load-columns-sql.js';
 import type { Pair, Wanted } from './store.js';
 
@@ -41,6 +41,7 @@ export function loadStatement(db: Database): (wanted: Wanted, since: number) => 
     closure (namespace, id) as (${closure()}),
     identity as (select namespace, id from closure
       limit (select cardinality(identity_ids) + ${sql.lit(MAX_CLOSURE)} from asked)),
+    named (key, namespace, id) as materialized (${named()}),
     object (namespace, id, parent_namespace, parent_id, enabled) as (${chain()})
     select ${feedColumns(sql`(select since from asked)`)},
       ${objectColumn()} as objects,

@@ -84,6 +84,15 @@ describe('one check', () => {
     expect(await statementsOf(decisions, 'carol may get at compute/folder f2')).toBe(0);
   });
 
+  test('and the object named by its URN', async () => {
+    await world.tell(veryMany());
+    const decisions = await fresh();
+    await world.tell(['role late: compute_folder_get', 'grant late to m3 at project web']);
+    const line = 'carol may get at urn compute/folder frn:web:compute/folder:f2';
+    expect(await statementsOf(decisions, line)).toBeLessThanOrEqual(3);
+    expect(await statementsOf(decisions, line)).toBe(0);
+  });
+
   test('what the first check brought serves the next of the same principal or object', async () => {
     const decisions = await fresh();
     await statementsOf(decisions, 'alice may get at compute/order o1');
