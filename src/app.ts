@@ -1,5 +1,5 @@
 // The composition root: settings to parts, parts to RPCs, RPCs to the server. The only file that knows every area.
-import { createAuthenticate } from './authn/index.js';
+import { createAuthenticate, createSubjectOfToken } from './authn/index.js';
 import { type Config, openMasterKey } from './config/index.js';
 import {
   bootstrapServiceUser,
@@ -227,6 +227,7 @@ async function openBase({ config, parts, db, masterKey, decisions }: BaseDeps) {
     ...credentials,
     generateKey,
     authenticate: createAuthenticate(credentials),
+    subjectOfToken: createSubjectOfToken(credentials),
   };
 }
 

@@ -5,11 +5,13 @@ import type { Awaitable, CallMeta } from '../kernel/rpc.js';
 import type { VerifyDeps } from '../tokens/index.js';
 import { accessTokenResolver } from './access-token-resolver.js';
 import { basicResolver } from './basic-resolver.js';
-import { presented } from './presented.js';
+import { type Presented, presented } from './presented.js';
 import type { Resolver } from './resolver.js';
 import { selfSignedResolver } from './self-signed-resolver.js';
 
-export interface AuthenticateDeps extends VerifySecretDeps, VerifyAssertionDeps, VerifyDeps {}
+export interface BearerDeps extends VerifyAssertionDeps, VerifyDeps {}
+
+export interface AuthenticateDeps extends VerifySecretDeps, BearerDeps {}
 
 /**
  * The caller; undefined when the call presents nothing. Throws unauthenticated, and rejects so, for what is presented and no
@@ -18,17 +20,26 @@ export interface AuthenticateDeps extends VerifySecretDeps, VerifyAssertionDeps,
 export type Authenticate = (meta: CallMeta) => Awaitable<Principal | undefined>;
 
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
-  return authenticateWith([basicResolver(deps), accessTokenResolver(deps), selfSignedResolver(deps)]);
+  return authenticateWith([basicResolver(deps), ...bearerResolvers(deps)]);
+}
+
+/** What takes the token of a Bearer. */
+export function bearerResolvers(deps: BearerDeps): readonly Resolver[] {
+  return [accessTokenResolver(deps), selfSignedResolver(deps)];
 }
 
 export function authenticateWith(resolvers: readonly Resolver[]): Authenticate {
   return (meta) => {
     const credential = presented(meta);
-    if (credential === undefined) return undefined;
-    for (const resolve of resolvers) {
-      const principal = resolve(credential);
-      if (principal !== undefined) return principal;
-    }
-    throw refused('AUTHORIZATION_MALFORMED');
+    return credential && resolveBy(resolvers, credential);
   };
+}
+
+/** Throws unauthenticated for what none of the resolvers takes, too. */
+export function resolveBy(resolvers: readonly Resolver[], credential: Presented): Awaitable<Principal> {
+  for (const resolve of resolvers) {
+    const principal = resolve(credential);
+    if (principal !== undefined) return principal;
+  }
+  throw refused('AUTHORIZATION_MALFORMED');
 }

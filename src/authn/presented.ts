@@ -31,7 +31,8 @@ function basic(value: string): Presented {
   return { scheme: 'basic', client };
 }
 
-function bearer(token: string): Presented {
+/** Throws unauthenticated for what is not spelled like a token. */
+export function bearer(token: string): Presented {
   const jws = parseJws(token);
   if (jws === undefined) throw refused('TOKEN_MALFORMED');
   return { scheme: 'bearer', jws };

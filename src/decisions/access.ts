@@ -6,13 +6,18 @@ import type { Principal } from '../kernel/principal.js';
 import type { AccessRules, Requirement } from '../kernel/rpc.js';
 import { PLATFORM_CHECK } from './engine.js';
 import { principalKeyOf, subjectKey } from './resolve-question.js';
+import { refuseTwoSubjects } from './subject-token.js';
 
 const CHECK: Requirement = { permission: PLATFORM_CHECK, object: PLATFORM };
 
 type Rpcs = 'checkPermission' | 'batchCheckPermission' | 'explainPermission' | 'lookupPermissions';
 
 export const decisionsAccess: Pick<AccessRules<typeof FrontierService>, Rpcs> = {
-  checkPermission: ofSubject,
+  // Who has a token may ask what it may do: it could ask with the token itself.
+  checkPermission: (request, caller) => {
+    refuseTwoSubjects(request);
+    return ofSubject(request, caller);
+  },
   explainPermission: ofSubject,
   lookupPermissions: ofSubject,
   batchCheckPermission: ({ bodies }, caller) =>

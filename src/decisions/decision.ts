@@ -13,8 +13,9 @@ export interface Question {
   readonly narrowing?: Narrowing | undefined;
 }
 
-/** Why not, in the order of decision rule 11: the first that fits. */
+/** Why not: the first that fits, in the order of decision rule 11 behind the token that stands for no principal. */
 export type DenialReason =
+  | 'token_refused'
   | 'principal_disabled'
   | 'resource_unknown'
   | 'organization_disabled'

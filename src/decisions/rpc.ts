@@ -5,20 +5,22 @@ import type { FrontierService } from '../../gen/raystack/frontier/v1beta1/fronti
 import { andThen } from '../kernel/awaitable.js';
 import type { Clock } from '../kernel/clock.js';
 import { invalidField } from '../kernel/errors.js';
-import { type ObjectRef, objectRef, parseObjectRef } from '../kernel/object-ref.js';
+import { type ObjectRef, objectRef, parseObjectRef, refKey } from '../kernel/object-ref.js';
+import type { Holder } from '../kernel/principal.js';
 import { callerOf, type Handlers } from '../kernel/rpc.js';
 import { batchRpc } from './batch/rpc.js';
-import { checkPermission } from './check-permission.js';
+import { type AskedQuestion, checkPermission } from './check-permission.js';
+import { checkContext } from './context.js';
 import type { Decision } from './decision.js';
 import type { Decisions } from './decisions.js';
 import { explainPermission } from './explain/explain-permission.js';
 import { becauseMessage, explainRpc } from './explain/rpc.js';
-import { freshnessOf } from './freshness.js';
+import { ANY_REVISION, type Freshness, freshnessOf } from './freshness.js';
 import { lookupPermissions } from './lookup-permissions.js';
 import { narrowingOf, principalKey, subjectKey } from './resolve-question.js';
+import { refuseToken, type SubjectTokenDeps, subjectOf } from './subject-token.js';
 
-export interface DecisionsRpcDeps {
-  readonly decisions: Decisions;
+export interface DecisionsRpcDeps extends SubjectTokenDeps {
   readonly clock: Clock;
 }
 
@@ -30,36 +32,53 @@ export function decisionsRpc(deps: DecisionsRpcDeps): Pick<Handlers<typeof Front
     ...batchRpc(deps),
     ...explainRpc(deps),
     checkPermission(request, call) {
-      const caller = callerOf(call);
-      const principal = subjectKey(request.subject, caller, 'subject');
-      const question = {
-        principal,
-        permission: request.permission,
-        object: objectOf(request),
-        objectField: request.resource === '' ? 'object_id' : 'resource',
-        narrowing: narrowingOf(principal, caller),
-      };
+      checkContext(request.context);
       const freshness = freshnessOf(request, call, clock);
-      if (!request.withBecause) return andThen(checkPermission(decisions, question, freshness), answerOf);
-      return andThen(explainPermission(decisions, question, freshness), (explained) => ({
-        ...answerOf(explained),
-        because: explained.because.map(becauseMessage),
-      }));
+      const decide = decider(decisions, request);
+      const { subject, subjectToken } = request;
+      if (subjectToken === undefined) return decide(aboutSubject(subject, callerOf(call)), freshness);
+      return andThen(subjectOf(deps, subjectToken, freshness), (holder) =>
+        holder === undefined ? answerOf(refuseToken(decisions)) : decide(aboutHolder(holder), ANY_REVISION),
+      );
     },
     lookupPermissions(request, call) {
-      const caller = callerOf(call);
-      const principal = subjectKey(request.subject, caller, 'subject');
       const object = parseObjectRef(request.resource, 'resource');
-      const asked = { principal, object, narrowing: narrowingOf(principal, caller) };
+      const asked = { ...aboutSubject(request.subject, callerOf(call)), object };
       const held = lookupPermissions(decisions, asked, freshnessOf(request, call, clock));
       return andThen(held, ({ permissions, revision }) => ({ permissions: [...permissions], revision }));
     },
   };
 }
 
+type About = Pick<AskedQuestion, 'principal' | 'narrowing'>;
+
+function aboutSubject(subject: string, caller: Holder): About {
+  const principal = subjectKey(subject, caller, 'subject');
+  return { principal, narrowing: narrowingOf(principal, caller) };
+}
+
+function aboutHolder(holder: Holder): About {
+  return { principal: refKey(holder), narrowing: holder.narrowing };
+}
+
+/** Asks what the request asks, about whoever it is told. Throws invalid_argument for an object that is malformed. */
+function decider(decisions: Decisions, request: CheckPermissionRequest) {
+  const { permission, withBecause } = request;
+  const object = objectOf(request);
+  const objectField = request.resource === '' ? 'object_id' : 'resource';
+  return ({ principal, narrowing }: About, freshness: Freshness) => {
+    const question = { principal, permission, object, objectField, narrowing };
+    if (!withBecause) return andThen(checkPermission(decisions, question, freshness), answerOf);
+    return andThen(explainPermission(decisions, question, freshness), (explained) => ({
+      ...answerOf(explained),
+      because: explained.because.map(becauseMessage),
+    }));
+  };
+}
+
 export function decisionsAdminRpc({
   decisions,
-}: DecisionsRpcDeps): Pick<Handlers<typeof AdminService>, 'checkFederatedResourcePermission'> {
+}: Pick<DecisionsRpcDeps, 'decisions'>): Pick<Handlers<typeof AdminService>, 'checkFederatedResourcePermission'> {
   return {
     checkFederatedResourcePermission(request) {
       const question = {

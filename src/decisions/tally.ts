@@ -37,6 +37,7 @@ export type OutcomeCounts = Record<Outcome, number>;
 export function createOutcomeCounts(): OutcomeCounts {
   return {
     allowed: 0,
+    token_refused: 0,
     principal_disabled: 0,
     resource_unknown: 0,
     organization_disabled: 0,

@@ -171,7 +171,7 @@ describe('at the calls', () => {
       grant worker to bot at organization acme
       grant worker to alice at project web`);
     decisions = await createDecisions(sqlDecisionStore(db), 1_000);
-    const deps = { decisions, clock: testClock(), lookups: sqlLookupStore(db) };
+    const deps = { decisions, clock: testClock(), lookups: sqlLookupStore(db), subjectOfToken: () => undefined };
     handlers = { ...decisionsRpc(deps), ...lookupRpc(deps) };
     bot = world.principal('bot');
   });

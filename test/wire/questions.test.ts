@@ -1,4 +1,5 @@
 // The further questions over every protocol: batches, explanations, permissions held, and why a check allows.
+import type { JsonObject } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sharedApp, type TestApp } from '../support/app.js';
 import { type Answer, type Client, text } from './support/client.js';
@@ -134,6 +135,44 @@ describe.each(CLIENT_NAMES)('%s', (name) => {
     expect(await ask(rpc, question, app.admin.basic)).toMatchObject({ code: 'ok' });
     const ofSelf = { permission: 'get', resource: `app/organization:${tenant.orgId}`, subject: `serviceuser:${owner}` };
     expect(await ask(rpc, message(rpc, ofSelf), tenant.owner)).toMatchObject({ code: 'ok' });
+  });
+});
+
+describe('the token of a stranger', () => {
+  let stranger: Tenant;
+  let token: string;
+  const check = (question: object) => {
+    const client = openClient('REST', app.baseUrl);
+    return client.call('CheckPermission', question as JsonObject, { authorization: tenant.robot });
+  };
+
+  beforeAll(async () => {
+    stranger = await createTenant(app);
+    token = text(await actAs(plainClient(app.baseUrl), stranger.robot)('AuthToken', {}), 'access_token');
+  });
+
+  test('opens what is theirs, and nothing of the caller', async () => {
+    const theirs = { permission: 'get', resource: `app/organization:${stranger.orgId}` };
+    const ours = { permission: 'get', resource: `app/organization:${tenant.orgId}` };
+    expect((await check(ours)).value).toMatchObject({ status: true });
+    expect((await check({ ...ours, subject_token: token })).value).toMatchObject({ status: false, reason: 'no_grant' });
+    expect((await check(theirs)).value).toMatchObject({ status: false, reason: 'no_grant' });
+    expect((await check({ ...theirs, subject_token: token })).value).toMatchObject({ status: true });
+  });
+
+  test('is not repeated, whatever is wrong with the question', async () => {
+    const bad = [
+      { permission: 'get', resource: 'nothing' },
+      { permission: '', resource: 'platform' },
+      { subject: 'x' },
+      { at_least_revision: '-' },
+      { context: token },
+    ];
+    for (const question of bad) {
+      const { code, message, fields } = await check({ ...question, subject_token: token });
+      expect(code).toBe('invalid_argument');
+      expect(JSON.stringify([message, fields])).not.toContain(token.slice(0, 20));
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import { parseObjectRef } from '../../kernel/object-ref.js';
 import type { Holder } from '../../kernel/principal.js';
 import type { Awaitable } from '../../kernel/rpc.js';
 import { type AskedQuestion, resolveQuestion } from '../check-permission.js';
+import { checkContext } from '../context.js';
 import type { Outcome } from '../decision.js';
 import type { Decisions } from '../decisions.js';
 import { MISSING } from '../engine.js';
@@ -18,6 +19,8 @@ export interface BatchBody {
   readonly resource: string;
   /** Empty: the caller. */
   readonly subject: string;
+  /** Not looked into. */
+  readonly context?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface Batch {
@@ -72,7 +75,8 @@ interface Item {
 }
 
 /** Throws what a field is malformed in. */
-function toQuestion({ permission, resource, subject }: BatchBody, caller: Holder): AskedQuestion {
+function toQuestion({ permission, resource, subject, context }: BatchBody, caller: Holder): AskedQuestion {
+  checkContext(context);
   const principal = subjectKey(subject, caller, 'subject');
   const object = parseObjectRef(resource, 'resource');
   return { principal, permission, object, objectField: 'resource', narrowing: narrowingOf(principal, caller) };

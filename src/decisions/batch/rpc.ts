@@ -29,7 +29,8 @@ export function batchRpc({
 }
 
 function pairOf(answer: BatchAnswer): MessageInitShape<typeof BatchCheckPermissionResponsePairSchema> {
-  const { body } = answer;
+  const { permission, resource, subject } = answer.body;
+  const body = { permission, resource, subject };
   if ('error' in answer) return { body, error: { code: answer.error.code, message: answer.error.message } };
   const status = answer.outcome === 'allowed';
   return { body, status, reason: status ? '' : answer.outcome };

@@ -159,6 +159,7 @@ async function decide({ get }: Transcript, { admin, ways, ...world }: Act): Prom
       status: true,
     });
   }
+  await decideForTokens({ get }, { admin, ways, ...world }, at_least_revision);
   const slug = { permission: `${world.run}_order_get`, resource: `project:web-${world.run}`, at_least_revision };
   const subject = `serviceuser:${serviceUserId}`;
   const as = { authorization: admin };
@@ -166,6 +167,35 @@ async function decide({ get }: Transcript, { admin, ways, ...world }: Act): Prom
   const federated = { subject, permission: 'update', resource };
   const asked = await get('of another, the old way', 'CheckFederatedResourcePermission', federated, as);
   expect(asked).toMatchObject({ status: false, reason: 'no_grant' });
+}
+
+/** The caller has a credential of its own, and asks about whoever the tokens it was handed stand for. */
+async function decideForTokens(
+  { get }: Pick<Transcript, 'get'>,
+  { admin, ways, order: resource }: Act,
+  at_least_revision: string,
+): Promise<void> {
+  const as = { authorization: admin };
+  const context = { ip: '192.0.2.1' };
+  const check = (step: string, message: JsonObject) =>
+    get(step, 'CheckPermission', { resource, at_least_revision, context, ...message }, as);
+  for (const [way, authorization] of ways) {
+    const [scheme, subject_token = ''] = authorization.split(' ');
+    const allowed = { status: scheme === 'Bearer', reason: scheme === 'Bearer' ? '' : 'token_refused' };
+    expect(await check(`by ${way}`, { permission: 'get', subject_token })).toMatchObject(allowed);
+    expect(await check(`by ${way}, another verb`, { permission: 'update', subject_token })).toMatchObject({
+      status: false,
+      reason: scheme === 'Bearer' ? 'no_grant' : 'token_refused',
+    });
+  }
+  for (const subject_token of ['', 'nonsense'])
+    expect(await check('by no token', { permission: 'get', subject_token })).toMatchObject({
+      status: false,
+      reason: 'token_refused',
+    });
+  const bodies = [{ permission: 'get', resource, context }];
+  const batch = await get('a batch with context', 'BatchCheckPermission', { bodies, at_least_revision }, as);
+  expect(batch).toMatchObject({ pairs: [{ body: { permission: 'get', resource }, status: true }] });
 }
 
 async function meetErrors({ ask }: Transcript, { admin, ways, ...world }: Act): Promise<void> {
@@ -183,6 +213,8 @@ async function meetErrors({ ask }: Transcript, { admin, ways, ...world }: Act): 
     ['invalid_argument', 'AdminCreateOrganization', {}, as],
     ['invalid_argument', 'CreatePermission', { bodies: [{ key: `${world.run}.order.list` }, { key: 'short' }] }, as],
     ['invalid_argument', 'CheckPermission', { ...check, resource: 'nothing' }, as],
+    ['invalid_argument', 'CheckPermission', { ...check, context: { large: 'x'.repeat(65_536) } }, as],
+    ['invalid_argument', 'CheckPermission', { ...check, subject: 'nobody', subject_token: 'x' }, robot],
     ['invalid_argument', 'AuthToken', { grant_type: 'password' }, {}],
     ['failed_precondition', 'DeleteOrganizationRole', { org_id: world.orgId, id: world.roleId }, as],
     ['unauthenticated', 'CheckPermission', check, {}],
