@@ -13,7 +13,8 @@ import type { Resolver } from './resolver.js';
 export function accessTokenResolver(deps: VerifyDeps & CheckDeps): Resolver {
   return (presented) => {
     if (presented.scheme !== 'bearer' || !claimsToBeMinted(presented.jws, deps)) return undefined;
-    const claims = verifyAccessToken(deps, presented.jws);
-    return andThen(checkAccessToken(deps, claims), (credential) => principalOf(credential, 'access_token'));
+    return andThen(verifyAccessToken(deps, presented.jws), (claims) =>
+      andThen(checkAccessToken(deps, claims), (credential) => principalOf(credential, 'access_token')),
+    );
   };
 }

@@ -4,6 +4,7 @@ import { importPKCS8 } from 'jose';
 import type { Clock } from '../kernel/clock.js';
 import { failedPrecondition } from '../kernel/errors.js';
 import type { Random } from '../kernel/random.js';
+import type { Awaitable } from '../kernel/rpc.js';
 import { type AlgorithmName, algorithmNamed, findAlgorithm } from './algorithms.js';
 import type { KeyGenerator } from './generate-key.js';
 import { publicJwk, thumbprint } from './jwk.js';
@@ -15,8 +16,8 @@ import type { NewSigningKey, SigningKeyStore } from './store.js';
 export interface Keyring {
   /** The key to sign with now. */
   current(): SigningKey;
-  /** The key that `kid` names, as long as it may verify. */
-  find(kid: unknown): SigningKey | undefined;
+  /** The key that `kid` names, as long as it may verify. Without a promise when it is in memory. */
+  find(kid: unknown): Awaitable<SigningKey | undefined>;
   /** Every key that verifies or soon will, oldest first. */
   all(): readonly SigningKey[];
 }

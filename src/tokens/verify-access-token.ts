@@ -1,7 +1,9 @@
 // Whether we minted a token, for us, and it has not expired; says nothing of what was revoked since.
 import { type Refusal, refused } from '../credentials/index.js';
+import { andThen } from '../kernel/awaitable.js';
 import type { Clock } from '../kernel/clock.js';
-import { type Jws, type Keyring, verifyJws } from '../signing/index.js';
+import type { Awaitable } from '../kernel/rpc.js';
+import { type Jws, type Keyring, type SigningKey, verifyJws } from '../signing/index.js';
 import { ACCESS_TOKEN_TYPE, AccessTokenClaims, MAX_TTL, SYSTEM, type TokenTerms } from './access-token.js';
 
 export interface VerifyDeps extends TokenTerms {
@@ -17,10 +19,16 @@ export function claimsToBeMinted({ payload }: Jws, { issuer }: TokenTerms): bool
   return payload['gen'] === SYSTEM && payload['iss'] === issuer;
 }
 
-/** Its claims. Throws unauthenticated for every failure alike. The key decides the algorithm, the header must only agree. */
-export function verifyAccessToken(deps: VerifyDeps, jws: Jws): AccessTokenClaims {
+/**
+ * Its claims. Throws unauthenticated, and rejects so, for every failure alike. The key decides the algorithm, the header must only
+ * agree. Answers without a promise unless the key is one that this replica has not heard of.
+ */
+export function verifyAccessToken(deps: VerifyDeps, jws: Jws): Awaitable<AccessTokenClaims> {
   if (jws.header['typ'] !== ACCESS_TOKEN_TYPE) throw refused('TYPE_REFUSED');
-  const key = deps.keyring.find(jws.header['kid']);
+  return andThen(deps.keyring.find(jws.header['kid']), (key) => verifyUnder(key, deps, jws));
+}
+
+function verifyUnder(key: SigningKey | undefined, deps: VerifyDeps, jws: Jws): AccessTokenClaims {
   if (key === undefined) throw refused('KEY_UNKNOWN');
   if (!verifyJws(jws, key)) throw refused('SIGNATURE_WRONG');
   const claims = AccessTokenClaims.safeParse(jws.payload);
