@@ -54,7 +54,7 @@ import {
   seedBuiltIns,
   sqlPermissionStores,
 } from './permissions/index.js';
-import { createKeyGenerator, loadKeyring, type MasterKey, sqlSigningKeyStore } from './signing/index.js';
+import { createKeyGenerator, type MasterKey, openSigning } from './signing/index.js';
 import { type Database, migrate, newestRevision, openDatabase } from './storage/index.js';
 import { callLog, createMetrics, type Logger } from './telemetry/index.js';
 import { assertionAudiences, tokensAccess, tokensRpc } from './tokens/index.js';
@@ -112,6 +112,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     });
     leave = () => keeping.stop().finally(() => db.destroy());
     const base = await openBase({ config, parts, db, masterKey, decisions });
+    leave = () => base.signing.stop().finally(() => keeping.stop().finally(() => db.destroy()));
     const { clientId, clientSecret } = config.bootstrap;
     const made = await bootstrapServiceUser(base, { clientId, clientSecret });
     const log = callLog(logger);
@@ -134,6 +135,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
       invokeStream: createStreamPipeline({ ...pipeline, leaving: health.leaving }),
       health,
       metrics,
+      jwks: base.signing.jwks,
     });
     const server = createServer({ doors, drain: health.drain });
     return {
@@ -198,7 +200,7 @@ interface BaseDeps {
 async function openBase({ config, parts, db, masterKey, decisions }: BaseDeps) {
   const { clock, random } = parts;
   const generateKey = createKeyGenerator();
-  const signing = { store: sqlSigningKeyStore(db), masterKey, generateKey, clock, random };
+  const signing = await openSigning({ ...parts, config, db, masterKey, generateKey }, decisions.feed);
   const stores = sqlCredentialStores(db);
   const reader = cachedCredentialReader({
     reader: stores.reader,
@@ -212,7 +214,8 @@ async function openBase({ config, parts, db, masterKey, decisions }: BaseDeps) {
     ...stores,
     reader,
     mac: createSecretMac(masterKey),
-    keyring: await loadKeyring(signing),
+    signing,
+    keyring: signing.keyring,
     issuer: config.issuer,
     audience: config.audience,
     assertionAudiences: assertionAudiences(config.issuer),

@@ -4,7 +4,14 @@ import type { Redacted } from '../kernel/redacted.js';
 import type { Environment } from './env.js';
 import { type ListenAddress, localUrl, parseListenAddress } from './listen-address.js';
 import type { MasterKeySource } from './master-key.js';
-import { type LOG_FORMATS, type LOG_LEVELS, SETTINGS, type Setting, type SettingValues } from './settings.js';
+import {
+  type LOG_FORMATS,
+  type LOG_LEVELS,
+  SETTINGS,
+  type Setting,
+  type SettingValues,
+  SIGNING_ALGORITHMS,
+} from './settings.js';
 import { unknownSettings } from './unknown-settings.js';
 
 export type DatabaseConfig =
@@ -30,7 +37,17 @@ export interface Config {
   /** Bound of each map that decisions are made from. */
   readonly cacheEntries: number;
   readonly masterKey: MasterKeySource;
+  /** What the master key was before; undefined when it was not changed. */
+  readonly previousMasterKey: Redacted<Buffer> | undefined;
+  readonly signing: SigningConfig;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
+}
+
+export interface SigningConfig {
+  readonly algorithm: (typeof SIGNING_ALGORITHMS)[number];
+  /** Undefined: no rotation by schedule. */
+  readonly rotationSeconds: number | undefined;
+  readonly publicationSeconds: number;
 }
 
 /** The settings, or what is wrong with them: one line for each fault, fit for people, free of secrets. */
@@ -87,10 +104,16 @@ function plain(text: string): string {
 
 /** Faults of settings taken together. */
 function conflicts(environment: Environment): string[] {
-  const { masterKey, masterKeyFile, databaseUrl } = SETTINGS;
+  const { masterKey, masterKeyFile, masterKeyPrevious, masterKeyPreviousFile, databaseUrl } = SETTINGS;
   const isSet = (setting: { readonly variable: string }) => given(environment, setting) !== undefined;
-  if (isSet(masterKey) && isSet(masterKeyFile))
-    return [`${masterKey.variable} and ${masterKeyFile.variable} are both set; accepted: one of them`];
+  const twice = [
+    [masterKey, masterKeyFile],
+    [masterKeyPrevious, masterKeyPreviousFile],
+  ].filter((pair) => pair.every(isSet));
+  if (twice.length > 0)
+    return twice.map(
+      (pair) => `${pair.map(({ variable }) => variable).join(' and ')} are both set; accepted: one of them`,
+    );
   if (isSet(databaseUrl) && !isSet(masterKey) && !isSet(masterKeyFile)) {
     const why = `is required with ${databaseUrl.variable}, so that all replicas share it`;
     return [plain(`${masterKey.variable} ${why}; accepted: ${masterKey.accepts}, or ${masterKeyFile.variable}`)];
@@ -120,6 +143,12 @@ function derive(values: SettingValues, { terminal }: ConfigContext): Config {
       key === undefined
         ? { kind: 'file', path: join(folder, 'master.key'), seals: embeddedFolder }
         : { kind: 'given', key },
+    previousMasterKey: values.masterKeyPrevious ?? values.masterKeyPreviousFile,
+    signing: {
+      algorithm: values.signingAlgorithm ?? SIGNING_ALGORITHMS[0],
+      rotationSeconds: values.keyRotation === 'off' ? undefined : (values.keyRotation ?? 30 * 86_400),
+      publicationSeconds: values.keyPublication ?? 3_600,
+    },
     log: { level: values.logLevel ?? 'info', format: values.logFormat ?? (terminal ? 'pretty' : 'json') },
   };
 }

@@ -8,6 +8,8 @@ import { parseListenAddress } from './listen-address.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const LOG_FORMATS = ['json', 'pretty'] as const;
+/** The first is the default. */
+export const SIGNING_ALGORITHMS = ['RS256', 'ES256', 'EdDSA'] as const;
 
 /** How a setting is told to people. */
 export interface SettingText {
@@ -30,6 +32,9 @@ const MASTER_KEY_BYTES = 32;
 const SHORTEST_SECRET = 32;
 const LONGEST_SECRET = 512;
 const LONGEST_TTL = 30 * 86_400;
+const SHORTEST_ROTATION = 3_600;
+const LONGEST_ROTATION = 3_650 * 86_400;
+const LONGEST_PUBLICATION = 7 * 86_400;
 /** Fewer and one decision's entries could push each other out. */
 const FEWEST_ENTRIES = 10_000;
 const MOST_ENTRIES = 10_000_000;
@@ -69,6 +74,17 @@ const bootstrapSecret = z
 
 const accessTokenTtl = converted(parseDuration, 'is not a duration').refine(
   (seconds) => seconds >= 1 && seconds <= LONGEST_TTL,
+  'is out of range',
+);
+
+/** `off` in place of a duration. */
+const keyRotation = converted(
+  (text) => (text === 'off' ? ('off' as const) : parseDuration(text)),
+  'is not a duration',
+).refine((value) => value === 'off' || (value >= SHORTEST_ROTATION && value <= LONGEST_ROTATION), 'is out of range');
+
+const keyPublication = converted(parseDuration, 'is not a duration').refine(
+  (seconds) => seconds >= 1 && seconds <= LONGEST_PUBLICATION,
   'is out of range',
 );
 
@@ -182,6 +198,40 @@ export const SETTINGS = {
     fallback: '',
     about: 'The master key from a file, such as a mounted secret.',
     secret: true,
+  }),
+  masterKeyPrevious: setting(converted(parseMasterKey, 'is not 32 bytes in base64'), {
+    variable: 'FRONTIER_MASTER_KEY_PREVIOUS',
+    accepts: 'what `FRONTIER_MASTER_KEY` was before',
+    fallback: '',
+    about:
+      'The master key before a change of it: what it sealed and MACed still opens and verifies. `frontier keys reseal` tells when it can go.',
+    secret: true,
+  }),
+  masterKeyPreviousFile: setting(masterKeyFile, {
+    variable: 'FRONTIER_MASTER_KEY_PREVIOUS_FILE',
+    accepts: 'a file that holds what `FRONTIER_MASTER_KEY_PREVIOUS` would',
+    fallback: '',
+    about: 'The previous master key from a file.',
+    secret: true,
+  }),
+  signingAlgorithm: setting(z.enum(SIGNING_ALGORITHMS, 'is not an algorithm'), {
+    variable: 'FRONTIER_SIGNING_ALGORITHM',
+    accepts: SIGNING_ALGORITHMS.map((name) => `\`${name}\``).join(', '),
+    fallback: SIGNING_ALGORITHMS[0],
+    about: 'What new signing keys are for: the first one, and each that a rotation makes.',
+  }),
+  keyRotation: setting(keyRotation, {
+    variable: 'FRONTIER_KEY_ROTATION',
+    accepts: 'a duration from 1h to 3650d, or `off`',
+    fallback: '30d',
+    about: 'How long a signing key signs before the next one does. `off`: until `frontier keys rotate`.',
+  }),
+  keyPublication: setting(keyPublication, {
+    variable: 'FRONTIER_KEY_PUBLICATION',
+    accepts: 'a duration from 1s to 7d',
+    fallback: '1h',
+    about:
+      'How long a new signing key is published before it signs; longer than any verifier keeps the key set, which is 10 minutes as a rule.',
   }),
   logLevel: setting(z.enum(LOG_LEVELS, 'is not a level'), {
     variable: 'FRONTIER_LOG_LEVEL',

@@ -8,12 +8,20 @@ export {
   findAlgorithm,
   type KeyPair,
 } from './algorithms.js';
+export type { SigningDeps } from './deps.js';
 export { createKeyGenerator, type KeyGenerator } from './generate-key.js';
 export { type PublicJwk, type PublishedJwk, publicJwk, publicKeyOf, publishedJwk } from './jwk.js';
-export { jwks } from './jwks.js';
+export { createJwks, JWKS_CACHE_CONTROL, type JwkSet } from './jwks.js';
 export { type Jws, parseJws, type VerifyingKey, verifyJws } from './jws.js';
-export { type Keyring, type KeyringDeps, loadKeyring } from './keyring.js';
+export type { Keyring, LiveKeyring } from './keyring.js';
+export { type ListedKey, listKeys } from './list-keys.js';
 export { type DerivedKey, deriveKey, type MasterKey } from './master-key.js';
-export type { SigningKey } from './signing-key.js';
+export { loadKeyring, openSigning, type Signing, signingDeps } from './open-signing.js';
+export { resealKeys } from './reseal-keys.js';
+export { retireKey } from './retire-key.js';
+export { rotateKeys } from './rotate-keys.js';
+export type { RotationTerms } from './rotation.js';
+export { rotationTerms } from './rotation-terms.js';
+export type { SigningKey, SigningKeyState } from './signing-key.js';
 export type { SigningKeyStore } from './store.js';
 export { sqlSigningKeyStore } from './store-sql.js';

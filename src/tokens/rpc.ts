@@ -6,7 +6,7 @@ import { type ServiceUserStore, serviceUserMessage } from '../credentials/index.
 import { notAuthenticated } from '../kernel/errors.js';
 import { type Principal, SERVICE_USER } from '../kernel/principal.js';
 import { type Awaitable, type CallMeta, callerOf, type Handlers } from '../kernel/rpc.js';
-import { jwks } from '../signing/index.js';
+import { createJwks, JWKS_CACHE_CONTROL } from '../signing/index.js';
 import { type IssueTokenDeps, issueToken } from './issue-token.js';
 
 export interface TokensDeps extends IssueTokenDeps {
@@ -18,6 +18,7 @@ export interface TokensDeps extends IssueTokenDeps {
 type TokensRpc = Pick<Handlers<typeof FrontierService>, 'authToken' | 'getJWKs' | 'getCurrentUser'>;
 
 export function tokensRpc(deps: TokensDeps): TokensRpc {
+  const jwks = createJwks(deps.keyring);
   return {
     authToken: async (request, { meta }) => {
       const { accessToken, expiresIn } = await issueToken(deps, request, meta);
@@ -27,8 +28,8 @@ export function tokensRpc(deps: TokensDeps): TokensRpc {
       return { accessToken, tokenType: 'Bearer', expiresIn };
     },
     getJWKs: (_request, { meta }) => {
-      meta.reply('cache-control', 'public, max-age=300');
-      return { keys: [...jwks(deps.keyring)] };
+      meta.reply('cache-control', JWKS_CACHE_CONTROL);
+      return { keys: [...jwks().keys] };
     },
     getCurrentUser: (_request, call) => currentUser(deps, callerOf(call)),
   };

@@ -1,9 +1,12 @@
 // The doors of the one port, in the order in which they are asked.
+
+import type { JwkSet } from '../signing/index.js';
 import { createConnectDoor } from './connect/connect-door.js';
 import type { Door } from './door.js';
 import type { Health } from './health/health.js';
 import { createHealthDoor } from './health/health-door.js';
 import { HealthService, healthService } from './health/rpc.js';
+import { createJwksDoor } from './jwks/jwks-door.js';
 import type { StreamMethod } from './method.js';
 import { createMetricsDoor, type MetricsSource } from './metrics/metrics-door.js';
 import type { Invoke, Method } from './pipeline.js';
@@ -18,15 +21,19 @@ export interface DoorsDeps {
   readonly invokeStream: InvokeStream;
   readonly health: Health;
   readonly metrics: MetricsSource;
+  /** The key set as of now. */
+  readonly jwks: () => JwkSet;
 }
 
-export function createDoors({ methods, invoke, streams, invokeStream, health, metrics }: DoorsDeps): readonly Door[] {
+export function createDoors(deps: DoorsDeps): readonly Door[] {
+  const { methods, invoke, streams, invokeStream, health, metrics, jwks } = deps;
   const services = [...new Set([...methods, ...streams].map(({ descriptor }) => descriptor.parent))];
   const names = [...services, HealthService].map(({ typeName }) => typeName);
   const beside = [healthService({ health, services: names }), reflectionService([...services, HealthService])];
   return [
     createHealthDoor(health),
     createMetricsDoor(metrics),
+    createJwksDoor(jwks),
     createConnectDoor({ methods, invoke, streams, invokeStream, services: beside }),
     createRestDoor({ methods, invoke }),
   ];

@@ -27,6 +27,8 @@ test('nothing set: the embedded database under ./data, on the loopback address',
     accessTokenTtlSeconds: 3600,
     cacheEntries: 200_000,
     masterKey: { kind: 'file', path: resolve('data/master.key'), seals: resolve('data/postgres') },
+    previousMasterKey: undefined,
+    signing: { algorithm: 'RS256', rotationSeconds: 30 * 86_400, publicationSeconds: 3600 },
     log: { level: 'info', format: 'json' },
   });
 });
@@ -49,6 +51,10 @@ test('everything set', () => {
     FRONTIER_AUDIENCE: 'https://api.example',
     FRONTIER_ACCESS_TOKEN_TTL: '15m',
     FRONTIER_MASTER_KEY: KEY,
+    FRONTIER_MASTER_KEY_PREVIOUS: Buffer.alloc(32, 6).toString('base64'),
+    FRONTIER_SIGNING_ALGORITHM: 'EdDSA',
+    FRONTIER_KEY_ROTATION: '7d',
+    FRONTIER_KEY_PUBLICATION: '30m',
     FRONTIER_LOG_LEVEL: 'warn',
     FRONTIER_LOG_FORMAT: 'pretty',
   });
@@ -59,10 +65,12 @@ test('everything set', () => {
     issuer: 'https://id.example/frontier',
     audience: 'https://api.example',
     accessTokenTtlSeconds: 900,
+    signing: { algorithm: 'EdDSA', rotationSeconds: 7 * 86_400, publicationSeconds: 1800 },
     log: { level: 'warn', format: 'pretty' },
   });
   expect(all.bootstrap.clientSecret?.reveal()).toBe('s'.repeat(32));
   expect(all.redisUrl?.reveal()).toBe('rediss://:pw@cache:6379/1');
+  expect(all.previousMasterKey?.reveal()).toEqual(Buffer.alloc(32, 6));
   expect(all.masterKey.kind === 'given' && all.masterKey.key.reveal()).toEqual(Buffer.alloc(32, 7));
 });
 

@@ -11,7 +11,13 @@ import { isUuid } from '../../src/kernel/input.js';
 import type { Principal } from '../../src/kernel/principal.js';
 import { systemRandom } from '../../src/kernel/random.js';
 import { Redacted } from '../../src/kernel/redacted.js';
-import { createKeyGenerator, type Keyring, loadKeyring, sqlSigningKeyStore } from '../../src/signing/index.js';
+import {
+  createKeyGenerator,
+  type Keyring,
+  loadKeyring,
+  rotationTerms,
+  sqlSigningKeyStore,
+} from '../../src/signing/index.js';
 import type { Database } from '../../src/storage/index.js';
 import { assertionAudiences, type TokensDeps, tokensRpc } from '../../src/tokens/index.js';
 import { testClock } from '../support/clock.js';
@@ -35,6 +41,7 @@ export async function openHouse() {
     generateKey,
     clock,
     random: systemRandom,
+    terms: rotationTerms({ algorithm: 'RS256', rotationSeconds: undefined, publicationSeconds: 3600 }, 3600),
   });
   const credentials: CredentialsDeps & BootstrapDeps = {
     ...sqlCredentialStores(db),

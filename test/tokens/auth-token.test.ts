@@ -100,7 +100,7 @@ describe('the answer', () => {
     const { accessToken } = await ask(client());
     const call = testCall();
     const { keys } = await house.tokensRpc.getJWKs(request({}), call);
-    expect((call.meta as TestMeta).replied.get('cache-control')).toBe('public, max-age=300');
+    expect((call.meta as TestMeta).replied.get('cache-control')).toBe('public, max-age=300, stale-if-error=86400');
     const keySet = createLocalJWKSet({ keys } as unknown as JSONWebKeySet);
     const options = { issuer: ISSUER, audience: AUDIENCE, currentDate: new Date(house.clock.now()), typ: 'JWT' };
     const { payload } = await jwtVerify(accessToken, keySet, {

@@ -92,6 +92,7 @@ export async function startProduct({ areas = fakeAreas(), pipeline, ready }: Pro
     invokeStream: createStreamPipeline({ ...deps, leaving: health.leaving }),
     health,
     metrics: { contentType: 'text/plain', text: async () => '' },
+    jwks: () => ({ keys: [], body: Buffer.from('{"keys":[]}'), etag: '"none"' }),
   });
   const server = createServer({ doors, drain: health.drain });
   const { host, port } = await server.listen('127.0.0.1', 0);

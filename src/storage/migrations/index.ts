@@ -5,6 +5,7 @@ import { grants } from './0002-grants.js';
 import { credentials } from './0003-credentials.js';
 import { changes } from './0004-changes.js';
 import { idempotency } from './0005-idempotency.js';
+import { keyRotation } from './0006-key-rotation.js';
 
 export const migrations: Record<string, Migration> = {
   '0001-tree': tree,
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003-credentials': credentials,
   '0004-changes': changes,
   '0005-idempotency': idempotency,
+  '0006-key-rotation': keyRotation,
 };

@@ -46,12 +46,17 @@ export interface SigningKeyRow {
   kid: string;
   algorithm: string;
   public_jwk: Json;
-  /** The PKCS#8 private key under AES-256-GCM: nonce, ciphertext and tag. */
+  /** The PKCS#8 private key under AES-256-GCM: nonce, ciphertext and tag. Empty once the key is retired. */
   sealed: Uint8Array;
   /** Which master key sealed it. */
   seal_key_id: string;
-  state: 'next' | 'current' | 'retiring' | 'retired';
   created_at: Time;
+  /** From then on it signs, until the next one does. */
+  activates_at: Time;
+  /** From then on it no longer verifies; null as long as it has no successor. */
+  retires_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** Set when it was retired, at its time or before. */
+  retired_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 export interface CredentialTables {
