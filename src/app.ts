@@ -78,6 +78,8 @@ export interface AppParts {
   readonly random: Random;
 }
 
+export { manageKeys } from './app/manage-keys.js';
+
 export interface App {
   /** Accepts calls; answers the address in use. */
   listen(): Promise<{ readonly host: string; readonly port: number }>;
@@ -112,7 +114,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     });
     leave = () => keeping.stop().finally(() => db.destroy());
     const base = await openBase({ config, parts, db, masterKey, decisions });
-    leave = () => base.signing.stop().finally(() => keeping.stop().finally(() => db.destroy()));
+    leave = () => base.stopSigning().finally(() => keeping.stop().finally(() => db.destroy()));
     const { clientId, clientSecret } = config.bootstrap;
     const made = await bootstrapServiceUser(base, { clientId, clientSecret });
     const log = callLog(logger);
@@ -135,7 +137,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
       invokeStream: createStreamPipeline({ ...pipeline, leaving: health.leaving }),
       health,
       metrics,
-      jwks: base.signing.jwks,
+      jwks: base.jwks,
     });
     const server = createServer({ doors, drain: health.drain });
     return {
@@ -172,7 +174,7 @@ export async function bootstrapAdministrator(
   const db = await openDatabase(config.database);
   try {
     await prepare(db, parts);
-    const deps = { ...parts, ...sqlCredentialStores(db), mac: createSecretMac(masterKey) };
+    const deps = { ...parts, ...sqlCredentialStores(db), mac: createSecretMac(masterKey, config.previousMasterKey) };
     const { clientId, clientSecret } = config.bootstrap;
     const made = rotate
       ? await rotateBootstrapSecret(deps)
@@ -213,9 +215,8 @@ async function openBase({ config, parts, db, masterKey, decisions }: BaseDeps) {
     random,
     ...stores,
     reader,
-    mac: createSecretMac(masterKey),
-    signing,
-    keyring: signing.keyring,
+    mac: createSecretMac(masterKey, config.previousMasterKey),
+    ...signing,
     issuer: config.issuer,
     audience: config.audience,
     assertionAudiences: assertionAudiences(config.issuer),

@@ -3,6 +3,7 @@ import type { Config } from '../config/index.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Random } from '../kernel/random.js';
 import type { Redacted } from '../kernel/redacted.js';
+import type { AlgorithmName, ListedKey } from '../signing/index.js';
 import type { Logger } from '../telemetry/index.js';
 
 export interface AppParts {
@@ -26,6 +27,17 @@ export interface App {
   readonly bootstrap: Bootstrap;
 }
 
+/** What can be done about signing keys; each but `reseal` answers the keys after it. */
+export interface KeyCommands {
+  list(): Promise<readonly ListedKey[]>;
+  /** Without `algorithm`: that of the settings. */
+  rotate(algorithm?: AlgorithmName): Promise<readonly ListedKey[]>;
+  /** Throws not_found when there is no such key that was not retired. */
+  retire(kid: string): Promise<readonly ListedKey[]>;
+  /** `waiting`: secrets that need the previous master key until they are used for the first time since. */
+  reseal(): Promise<{ readonly resealed: number; readonly waiting: number }>;
+}
+
 export interface AppDoor {
   /** Opens and migrates the database and makes sure of the bootstrap administrator. */
   createApp(config: Config, parts: AppParts): Promise<App>;
@@ -33,4 +45,6 @@ export interface AppDoor {
   migrateDatabase(config: Config): Promise<readonly string[]>;
   /** Makes the bootstrap administrator's secret when there is none, or, with `rotate`, in place of the one there is. */
   bootstrapAdministrator(config: Config, parts: AppParts, options: { readonly rotate: boolean }): Promise<Bootstrap>;
+  /** Opens and migrates the database, for as long as `work` takes. */
+  manageKeys<T>(config: Config, parts: AppParts, work: (commands: KeyCommands) => Promise<T>): Promise<T>;
 }

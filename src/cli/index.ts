@@ -1,17 +1,19 @@
 // The door of cli: reads the command line and runs the command.
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { readEnvironment } from '../config/index.js';
+import { ALGORITHM_NAMES, type AlgorithmName } from '../signing/index.js';
 import type { AppDoor } from './app-door.js';
 import { bootstrap } from './bootstrap.js';
 import { type Command as Action, runCommand, type Surroundings } from './command.js';
 import { MISUSED, OK } from './exit-code.js';
+import { listKeys, resealKeys, retireKey, rotateKeys } from './keys.js';
 import { migrate } from './migrate.js';
 import { processOutput } from './output.js';
 import { serve } from './serve.js';
 import { settingsHelp } from './settings-help.js';
 import { VERSION } from './version.js';
 
-export type { App, AppDoor, AppParts, Bootstrap } from './app-door.js';
+export type { App, AppDoor, AppParts, Bootstrap, KeyCommands } from './app-door.js';
 export type { Surroundings } from './command.js';
 export type { Output } from './output.js';
 
@@ -59,9 +61,31 @@ function createProgram({ output }: Surroundings, start: (action: Action) => Prom
     .description('make the first platform administrator and print its secret')
     .option('--rotate', 'replace the secret there is; tokens got with it end')
     .action((options: { rotate?: true }) => start(bootstrap(options.rotate === true)));
+  addKeyCommands(program, start);
   program
     .command('version')
     .description('print the version')
     .action(() => output.out(`${VERSION}\n`));
   return program;
+}
+
+function addKeyCommands(program: Command, start: (action: Action) => Promise<void>): void {
+  const keys = program.command('keys').description('the keys that access tokens are signed with');
+  keys
+    .command('list')
+    .description('list them, retired ones too')
+    .action(() => start(listKeys));
+  keys
+    .command('rotate')
+    .description('publish a new one now, that signs after FRONTIER_KEY_PUBLICATION')
+    .addOption(new Option('--algorithm <name>', 'what it is for').choices(ALGORITHM_NAMES))
+    .action((options: { algorithm?: AlgorithmName }) => start(rotateKeys(options.algorithm)));
+  keys
+    .command('retire <kid>')
+    .description('refuse what one of them signed, at once; another one signs from now on')
+    .action((kid: string) => start(retireKey(kid)));
+  keys
+    .command('reseal')
+    .description('seal them under FRONTIER_MASTER_KEY after it was changed')
+    .action(() => start(resealKeys));
 }

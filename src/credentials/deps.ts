@@ -4,6 +4,7 @@ import type { Random } from '../kernel/random.js';
 import type { KeyGenerator } from '../signing/index.js';
 import type { KeyStore } from './keys/store.js';
 import type { CredentialReader } from './reader.js';
+import type { RenewMac } from './secrets/renew-mac.js';
 import type { SecretMac } from './secrets/secret-mac.js';
 import type { SecretStore } from './secrets/store.js';
 import type { ServiceUserStore } from './store.js';
@@ -14,6 +15,7 @@ export interface CredentialsDeps {
   readonly keys: KeyStore;
   readonly reader: CredentialReader;
   readonly mac: SecretMac;
+  readonly renewMac: RenewMac;
   readonly generateKey: KeyGenerator;
   readonly clock: Clock;
   readonly random: Random;

@@ -6,6 +6,7 @@ import type { KeyStore } from './keys/store.js';
 import { sqlKeyStore } from './keys/store-sql.js';
 import type { CredentialReader } from './reader.js';
 import { sqlCredentialReader } from './reader-sql.js';
+import { createMacRenewer, type RenewMac } from './secrets/renew-mac.js';
 import type { SecretStore } from './secrets/store.js';
 import { sqlSecretStore } from './secrets/store-sql.js';
 import type { ServiceUserStore } from './store.js';
@@ -17,12 +18,16 @@ export interface CredentialStores {
   readonly keys: KeyStore;
   readonly bootstrap: BootstrapStore;
   readonly reader: CredentialReader;
+  /** Told of secrets that fit a MAC under the previous master key. */
+  readonly renewMac: RenewMac;
 }
 
 export function sqlCredentialStores(db: Database): CredentialStores {
+  const secrets = sqlSecretStore(db);
   return {
     serviceUsers: sqlServiceUserStore(db),
-    secrets: sqlSecretStore(db),
+    secrets,
+    renewMac: createMacRenewer(secrets),
     keys: sqlKeyStore(db),
     bootstrap: sqlBootstrapStore(db),
     reader: sqlCredentialReader(db),

@@ -16,7 +16,7 @@ export { type Jws, parseJws, type VerifyingKey, verifyJws } from './jws.js';
 export type { Keyring, LiveKeyring } from './keyring.js';
 export { type ListedKey, listKeys } from './list-keys.js';
 export { type DerivedKey, deriveKey, type MasterKey } from './master-key.js';
-export { loadKeyring, openSigning, type Signing, signingDeps } from './open-signing.js';
+export { loadKeyring, openSigning, type Signing, type SigningParts, signingDeps } from './open-signing.js';
 export { resealKeys } from './reseal-keys.js';
 export { retireKey } from './retire-key.js';
 export { rotateKeys } from './rotate-keys.js';

@@ -34,7 +34,7 @@ export interface Signing {
   /** The key set as of now. */
   readonly jwks: () => JwkSet;
   /** Ends with what is under way. */
-  stop(): Promise<void>;
+  stopSigning(): Promise<void>;
 }
 
 /** What the operations on signing keys are handed, by the settings. */
@@ -66,7 +66,7 @@ export async function openSigning(
     turn: () => turnKeys(deps),
     onError: warn('the signing keys cannot be looked after; trying again'),
   });
-  return { keyring, jwks: createJwks(keyring), stop };
+  return { keyring, jwks: createJwks(keyring), stopSigning: stop };
 }
 
 /** The keyring as of now; it follows what it is told to. `onError` is told of reads that failed later on. Throws as `openSigning`. */

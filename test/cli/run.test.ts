@@ -2,11 +2,30 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type AppDoor, run } from '../../src/cli/index.js';
+import { type AppDoor, type KeyCommands, run } from '../../src/cli/index.js';
 import { type Environment, SETTINGS } from '../../src/config/index.js';
 import { Redacted } from '../../src/kernel/redacted.js';
 
+const LONE_KEY: Awaited<ReturnType<KeyCommands['list']>>[number] = {
+  kid: 'kid',
+  algorithm: 'RS256',
+  state: 'current',
+  sealKeyId: 'id',
+  createdAt: 0,
+  activatesAt: 0,
+  retiresAt: undefined,
+  retiredAt: undefined,
+};
+
 const BOOTSTRAP = { clientId: '0b7f3a52-0000-4000-8000-000000000001', clientSecret: new Redacted('hunter2') };
+
+/** One key that signs; what is asked for is done to it. */
+const KEYS: KeyCommands = {
+  list: async () => [LONE_KEY],
+  rotate: async (algorithm = 'RS256') => [LONE_KEY, { ...LONE_KEY, kid: 'next', algorithm, state: 'next' }],
+  retire: async (kid) => [{ ...LONE_KEY, kid, state: 'retired', retiredAt: 0 }],
+  reseal: async () => ({ resealed: 2, waiting: 0 }),
+};
 
 const app: AppDoor = {
   createApp: async () => ({
@@ -17,6 +36,7 @@ const app: AppDoor = {
   migrateDatabase: async () => ['0001-tree', '0002-grants'],
   bootstrapAdministrator: async (_config, _parts, { rotate }) =>
     rotate ? BOOTSTRAP : { ...BOOTSTRAP, clientSecret: undefined },
+  manageKeys: (_config, _parts, work) => work(KEYS),
 };
 
 /** The key is given, so that nothing is made in the working folder. */
@@ -40,19 +60,24 @@ async function outcome(argv: readonly string[], settings: Environment = {}, door
 }
 
 describe('usage', () => {
-  test.each([[['sreve']], [['serve', 'now']], [['bootstrap', '--rotat']], [[]], [['migrate', '--down']]])(
-    '%j is misuse: exit code 2, told on standard error',
-    async (argv) => {
-      const { code, out, err } = await outcome(argv);
-      expect({ code, out }).toEqual({ code: 2, out: '' });
-      expect(err).toContain('frontier');
-    },
-  );
+  test.each([
+    [['sreve']],
+    [['serve', 'now']],
+    [['bootstrap', '--rotat']],
+    [[]],
+    [['keys', 'retire']],
+    [['keys', 'rotate', '--algorithm', 'HS256']],
+    [['migrate', '--down']],
+  ])('%j is misuse: exit code 2, told on standard error', async (argv) => {
+    const { code, out, err } = await outcome(argv);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('frontier');
+  });
 
   test('help is no misuse, and names every command', async () => {
     const { code, out } = await outcome(['--help']);
     expect(code).toBe(0);
-    for (const name of ['serve', 'migrate', 'bootstrap', 'version']) expect(out).toContain(`  ${name}`);
+    for (const name of ['serve', 'migrate', 'bootstrap', 'keys', 'version']) expect(out).toContain(`  ${name}`);
   });
 
   test('the help of serve tells every setting with its default', async () => {
@@ -160,3 +185,32 @@ describe('a failure is one line and exit code 1', () => {
 function unexpected(): never {
   throw new Error('must not be called');
 }
+
+describe('keys', () => {
+  const LISTED = 'KID  ALGORITHM  STATE    SIGNS FROM            VERIFIES UNTIL\n';
+
+  test('list shows each with its times', async () => {
+    const out = `${LISTED}kid  RS256      current  1970-01-01T00:00:00Z  -\n`;
+    expect(await outcome(['keys', 'list'])).toEqual({ code: 0, out, err: '' });
+  });
+
+  test('rotate says when the next one signs, and passes the algorithm on', async () => {
+    const { code, out, err } = await outcome(['keys', 'rotate', '--algorithm', 'EdDSA']);
+    expect({ code, err }).toEqual({ code: 0, err: 'next is published now and signs from 1970-01-01T00:00:00Z\n' });
+    expect(out).toContain('EdDSA');
+  });
+
+  test('retire says what it means for others', async () => {
+    const { code, out, err } = await outcome(['keys', 'retire', 'abc']);
+    expect(code).toBe(0);
+    expect(out).toContain('retired');
+    expect(err).toMatch(/^abc is refused from now on/);
+  });
+
+  test('reseal tells whether the previous master key is needed still', async () => {
+    expect((await outcome(['keys', 'reseal'])).out).toMatch(/^sealed 2 .*\nno secret needs/);
+    const reseal = async () => ({ resealed: 0, waiting: 3 });
+    const manageKeys: AppDoor['manageKeys'] = (_config, _parts, work) => work({ ...KEYS, reseal });
+    expect((await outcome(['keys', 'reseal'], {}, { manageKeys })).out).toContain('3 secrets need');
+  });
+});

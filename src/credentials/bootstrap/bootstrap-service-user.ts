@@ -47,7 +47,8 @@ export async function bootstrapServiceUser(
   const clientSecret = choice.clientSecret ?? new Redacted(generateSecret(clientId, deps.random));
   const owner = { credentialId: clientId, serviceUserId: BOOTSTRAP_SERVICE_USER_ID };
   const mac = deps.mac.compute(owner, clientSecret.reveal());
-  const secret = { id: clientId, mac, macKeyId: deps.mac.keyId, given };
+  const previousMac = deps.mac.previous?.compute(owner, clientSecret.reveal());
+  const secret = { id: clientId, mac, macKeyId: deps.mac.keyId, previousMac, given };
   const stored = await deps.bootstrap.ensure(secret, deps.clock.now());
   return stored ? { clientId, clientSecret } : undefined;
 }

@@ -33,7 +33,25 @@ async function ensure(transaction: Write, secret: BootstrapSecret, now: Date): P
   await sql`select pg_advisory_xact_lock(${sql.lit(BOOTSTRAP_LOCK)})`.execute(transaction.sql);
   const isNew = await ensureServiceUser(transaction, now);
   await ensureAdministrator(transaction, now);
-  return isNew || secret.given ? storeSecret(transaction, secret, now) : false;
+  if (!isNew && (!secret.given || (await isRenewed(transaction, secret)))) return false;
+  return storeSecret(transaction, secret, now);
+}
+
+/** The same secret under another master key stays the same credential. */
+async function isRenewed(
+  { sql: transaction, changed }: Write,
+  { id, mac, macKeyId, previousMac }: BootstrapSecret,
+): Promise<boolean> {
+  if (previousMac === undefined) return false;
+  const { numUpdatedRows } = await transaction
+    .updateTable('secrets')
+    .set({ mac, mac_key_id: macKeyId })
+    .where('id', '=', id)
+    .where('service_user_id', '=', BOOTSTRAP_SERVICE_USER_ID)
+    .where('mac', '=', previousMac)
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) changed('credential', id);
+  return numUpdatedRows > 0n;
 }
 
 async function ensureServiceUser({ sql: transaction, changed }: Write, now: Date): Promise<boolean> {

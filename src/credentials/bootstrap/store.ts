@@ -5,6 +5,8 @@ export interface BootstrapSecret {
   readonly id: string;
   readonly mac: Buffer;
   readonly macKeyId: string;
+  /** Its MAC under the previous master key: a row that has it is the same secret's. */
+  readonly previousMac: Buffer | undefined;
   /** Chosen by the operator: then it is stored at every start, in place of what the client id had before. */
   readonly given: boolean;
 }

@@ -8,17 +8,31 @@ export interface SecretOwner {
   readonly serviceUserId: string;
 }
 
-export interface SecretMac {
+export interface MacKey {
   /** Names the key, kept beside each MAC. */
   readonly keyId: string;
   /** 32 bytes. */
   compute(owner: SecretOwner, secret: string): Buffer;
 }
 
+/** The key that MACs are made with, and the one that was before a change of the master key. */
+export interface SecretMac extends MacKey {
+  readonly previous: MacKey | undefined;
+}
+
 const DOMAIN = 'frontier secret v1';
 
 /** HMAC-SHA-256 under a key of its own, derived from the master key. */
-export function createSecretMac(masterKey: MasterKey): SecretMac {
+export function createSecretMac(masterKey: MasterKey, previousMasterKey?: MasterKey): SecretMac {
+  return { ...createMacKey(masterKey), previous: previousMasterKey && createMacKey(previousMasterKey) };
+}
+
+/** The key of that id, when it is one of the two. */
+export function macKeyOf(mac: SecretMac, keyId: string): MacKey | undefined {
+  return [mac, mac.previous].find((key) => key?.keyId === keyId);
+}
+
+function createMacKey(masterKey: MasterKey): MacKey {
   const { id, key } = deriveKey(masterKey, 'mac secrets');
   return {
     keyId: id,

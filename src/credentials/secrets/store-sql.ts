@@ -28,5 +28,27 @@ export function sqlSecretStore(db: Database): SecretStore {
 
     delete: (serviceUserId, id) =>
       write(db, (transaction) => deleteIssued(transaction, 'secrets', { serviceUserId, id })),
+
+    async renewMac({ id, from, mac, macKeyId }) {
+      await write(db, async ({ sql, changed }) => {
+        const { numUpdatedRows } = await sql
+          .updateTable('secrets')
+          .set({ mac, mac_key_id: macKeyId })
+          .where('id', '=', id)
+          .where('mac', '=', from)
+          .executeTakeFirst();
+        if (numUpdatedRows > 0n) changed('credential', id);
+      });
+    },
+
+    async countUnderOtherKeys(macKeyId, now) {
+      const { count } = await db
+        .selectFrom('secrets')
+        .select((row) => row.fn.countAll().as('count'))
+        .where('mac_key_id', '!=', macKeyId)
+        .where((row) => row.or([row('expires_at', 'is', null), row('expires_at', '>', new Date(now))]))
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
   };
 }

@@ -8,7 +8,16 @@ export interface NewSecret {
   readonly macKeyId: string;
 }
 
-/** Every method takes the owner too: a secret of another service user is as one that is not there. */
+/** A secret's MAC, made anew under another key. */
+export interface RenewedMac {
+  readonly id: string;
+  /** What it was made of: when that is not there any more, nothing is done. */
+  readonly from: Buffer;
+  readonly mac: Buffer;
+  readonly macKeyId: string;
+}
+
+/** Methods for callers take the owner too: a secret of another service user is as one that is not there. */
 export interface SecretStore {
   /**
    * Throws not_found when the service user is gone, and failed_precondition when it has MAX_LIVE that live at the new one's
@@ -20,4 +29,8 @@ export interface SecretStore {
   find(serviceUserId: string, id: string): Promise<Issued | undefined>;
   /** False when there was none. */
   delete(serviceUserId: string, id: string): Promise<Written<boolean>>;
+  /** The secret stays what it is, and so do its tokens. */
+  renewMac(renewed: RenewedMac): Promise<void>;
+  /** How many live secrets have a MAC under another key than that. */
+  countUnderOtherKeys(macKeyId: string, now: number): Promise<number>;
 }

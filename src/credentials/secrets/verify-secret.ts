@@ -6,8 +6,9 @@ import type { Awaitable } from '../../kernel/rpc.js';
 import { type Credential, refusalOf, type SecretCredential } from '../credential.js';
 import type { CredentialReader } from '../reader.js';
 import { refused } from '../refusal.js';
+import type { RenewMac } from './renew-mac.js';
 import { mayBelongTo } from './secret-format.js';
-import { type SecretMac, sameMac } from './secret-mac.js';
+import { macKeyOf, type SecretMac, sameMac } from './secret-mac.js';
 
 export interface PresentedSecret {
   readonly clientId: string;
@@ -19,6 +20,8 @@ export interface VerifySecretDeps {
   readonly reader: CredentialReader;
   readonly mac: SecretMac;
   readonly clock: Clock;
+  /** Told of secrets that fit a MAC under the previous master key. */
+  readonly renewMac: RenewMac;
 }
 
 /** In UTF-16 units; longer ones are refused unread. */
@@ -35,13 +38,19 @@ export function verifySecret(deps: VerifySecretDeps, presented: PresentedSecret)
   if (secrets.length === 0) throw refused('SECRET_MALFORMED');
   return andThen(deps.reader.find(clientId), (found) => {
     const credential = secretOf(found, deps.mac);
+    const key = (credential && macKeyOf(deps.mac, credential.macKeyId)) ?? deps.mac;
     const owner = { credentialId: clientId, serviceUserId: credential?.serviceUser.id ?? NOBODY };
     const expected = credential?.mac ?? NO_MAC;
-    const fits = secrets.map((secret) => sameMac(deps.mac.compute(owner, secret), expected)).includes(true);
+    // All of them, fitting or not, so that it takes the same time.
+    const [fitting] = secrets.filter((secret) => sameMac(key.compute(owner, secret), expected));
     if (credential === undefined) throw refused('CREDENTIAL_UNKNOWN');
-    if (!fits) throw refused('SECRET_WRONG');
+    if (fitting === undefined) throw refused('SECRET_WRONG');
     const refusal = refusalOf(credential, deps.clock.now());
     if (refusal !== undefined) throw refused(refusal);
+    if (key !== deps.mac) {
+      const mac = deps.mac.compute(owner, fitting);
+      deps.renewMac({ id: clientId, from: expected, mac, macKeyId: deps.mac.keyId });
+    }
     return credential;
   });
 }
@@ -52,5 +61,5 @@ function isReadable(secret: string): boolean {
 }
 
 function secretOf(credential: Credential | undefined, mac: SecretMac): SecretCredential | undefined {
-  return credential?.kind === 'secret' && credential.macKeyId === mac.keyId ? credential : undefined;
+  return credential?.kind === 'secret' && macKeyOf(mac, credential.macKeyId) ? credential : undefined;
 }
