@@ -22,6 +22,7 @@ import {
   keepUp,
   lookupAccess,
   lookupRpc,
+  passes,
   permits,
   sqlDecisionStore,
   sqlLookupStore,
@@ -30,19 +31,16 @@ import {
   watchAccess,
   watchRpc,
 } from './decisions/index.js';
-import { andThen } from './kernel/awaitable.js';
 import type { Clock } from './kernel/clock.js';
 import { type ObjectRef, PLATFORM } from './kernel/object-ref.js';
 import type { Principal } from './kernel/principal.js';
 import type { Random } from './kernel/random.js';
 import type { Redacted } from './kernel/redacted.js';
-import type { Awaitable, Requirement } from './kernel/rpc.js';
 import {
   organizationsAccess,
   organizationsAdminAccess,
   organizationsAdminRpc,
   organizationsRpc,
-  SUPERUSER,
   sqlOrganizationStores,
   userMessage,
 } from './organizations/index.js';
@@ -57,7 +55,7 @@ import {
 import { createKeyGenerator, type MasterKey, openSigning } from './signing/index.js';
 import { type Database, migrate, newestRevision, openDatabase } from './storage/index.js';
 import { callLog, createMetrics, type Logger } from './telemetry/index.js';
-import { assertionAudiences, tokensAccess, tokensRpc } from './tokens/index.js';
+import { assertionAudiences, oauthRpc, tokensAccess, tokensRpc } from './tokens/index.js';
 import {
   type Areas,
   createDoors,
@@ -138,8 +136,9 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
       health,
       metrics,
       jwks: base.jwks,
+      oauth: { rpc: given.oauth, issuer: config.issuer, keyring: base.keyring },
     });
-    const server = createServer({ doors, drain: health.drain });
+    const server = createServer({ doors, drain: health.drain, basePath: new URL(config.issuer).pathname });
     return {
       listen: () => server.listen(config.listen.host, config.listen.port),
       close: async () => {
@@ -219,6 +218,8 @@ async function openBase({ config, parts, db, masterKey, decisions }: BaseDeps) {
     ...signing,
     issuer: config.issuer,
     audience: config.audience,
+    audiences: config.audiences,
+    accessTokenType: config.accessTokenType,
     assertionAudiences: assertionAudiences(config.issuer),
     accessTokenTtl: config.accessTokenTtlSeconds,
   };
@@ -273,15 +274,8 @@ function areas(base: Base, decisions: Decisions): Areas {
     ),
     admin: join(organizationsAdminRpc(deps), permissionsAdminRpc(deps), decisionsAdminRpc(deps)),
     adminAccess: join(organizationsAdminAccess, permissionsAdminAccess, decisionsAdminAccess),
+    oauth: oauthRpc(deps),
   };
-}
-
-/** Platform administrators, who no narrowed token is, pass at what is not there, too, and are told so by the handler. */
-function passes(decisions: Decisions, principal: Principal, requirement: Requirement): Awaitable<boolean> {
-  return andThen(
-    permits(decisions, principal, requirement),
-    (permitted) => permitted || permits(decisions, principal, SUPERUSER),
-  );
 }
 
 async function readiness(db: Database, { feed }: Decisions, keeping: KeepingUp): Promise<Readiness> {

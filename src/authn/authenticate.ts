@@ -1,17 +1,23 @@
 // Who calls: asks each resolver for what the call presents.
-import { refused, type VerifyAssertionDeps, type VerifySecretDeps } from '../credentials/index.js';
+import {
+  refused,
+  type VerifyAssertionDeps,
+  type VerifyAssertionOnceDeps,
+  type VerifySecretDeps,
+} from '../credentials/index.js';
 import type { Principal } from '../kernel/principal.js';
 import type { Awaitable, CallMeta } from '../kernel/rpc.js';
 import type { VerifyDeps } from '../tokens/index.js';
 import { accessTokenResolver } from './access-token-resolver.js';
 import { basicResolver } from './basic-resolver.js';
+import { clientAssertionResolver } from './client-assertion-resolver.js';
 import { type Presented, presented } from './presented.js';
 import type { Resolver } from './resolver.js';
 import { selfSignedResolver } from './self-signed-resolver.js';
 
 export interface BearerDeps extends VerifyAssertionDeps, VerifyDeps {}
 
-export interface AuthenticateDeps extends VerifySecretDeps, BearerDeps {}
+export interface AuthenticateDeps extends VerifySecretDeps, VerifyAssertionOnceDeps, BearerDeps {}
 
 /**
  * The caller; undefined when the call presents nothing. Throws unauthenticated, and rejects so, for what is presented and no
@@ -20,7 +26,7 @@ export interface AuthenticateDeps extends VerifySecretDeps, BearerDeps {}
 export type Authenticate = (meta: CallMeta) => Awaitable<Principal | undefined>;
 
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
-  return authenticateWith([basicResolver(deps), ...bearerResolvers(deps)]);
+  return authenticateWith([basicResolver(deps), ...bearerResolvers(deps), clientAssertionResolver(deps)]);
 }
 
 /** What takes the token of a Bearer. */

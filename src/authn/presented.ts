@@ -1,11 +1,13 @@
 // What a call presents to prove who calls: read from its headers once, believed in nothing.
 import { type PresentedSecret, parseAuthorization, parseBasic, refused } from '../credentials/index.js';
-import type { CallMeta } from '../kernel/rpc.js';
+import type { BodyClient, CallMeta } from '../kernel/rpc.js';
 import { type Jws, parseJws } from '../signing/index.js';
 
 export type Presented =
   | { readonly scheme: 'basic'; readonly client: PresentedSecret }
-  | { readonly scheme: 'bearer'; readonly jws: Jws };
+  | { readonly scheme: 'bearer'; readonly jws: Jws }
+  /** `clientId` is empty when the client is named by the assertion alone. */
+  | { readonly scheme: 'assertion'; readonly clientId: string; readonly jws: Jws };
 
 /**
  * Undefined when the call presents nothing. Throws unauthenticated when it cannot be read, or when it presents two different
@@ -14,6 +16,10 @@ export type Presented =
 export function presented(meta: CallMeta): Presented | undefined {
   const header = given(meta, 'authorization');
   const userToken = given(meta, 'x-user-token');
+  if (meta.client !== undefined) {
+    if (header !== undefined || userToken !== undefined) throw refused('AUTHORIZATION_AMBIGUOUS');
+    return inBody(meta.client);
+  }
   if (header === undefined) return userToken === undefined ? undefined : bearer(userToken);
   const authorization = parseAuthorization(header);
   if (authorization === undefined) throw refused('AUTHORIZATION_MALFORMED');
@@ -23,6 +29,15 @@ export function presented(meta: CallMeta): Presented | undefined {
   if (scheme === 'bearer') return bearer(value);
   if (scheme === 'basic') return basic(value);
   throw refused('AUTHORIZATION_MALFORMED');
+}
+
+function inBody(client: BodyClient): Presented {
+  const { clientId } = client;
+  if (client.method === 'client_secret_post')
+    return { scheme: 'basic', client: { clientId, readings: [client.clientSecret] } };
+  const jws = parseJws(client.clientAssertion);
+  if (jws === undefined) throw refused('TOKEN_MALFORMED');
+  return { scheme: 'assertion', clientId, jws };
 }
 
 function basic(value: string): Presented {

@@ -5,6 +5,7 @@ import type { Environment } from './env.js';
 import { type ListenAddress, localUrl, parseListenAddress } from './listen-address.js';
 import type { MasterKeySource } from './master-key.js';
 import {
+  type ACCESS_TOKEN_TYPES,
   type LOG_FORMATS,
   type LOG_LEVELS,
   SETTINGS,
@@ -19,6 +20,7 @@ export type DatabaseConfig =
   /** `folder` undefined: in memory, for tests. */
   | { readonly kind: 'embedded'; readonly folder: string | undefined };
 
+export type AccessTokenType = (typeof ACCESS_TOKEN_TYPES)[number];
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
@@ -31,8 +33,12 @@ export interface Config {
   readonly bootstrap: { readonly clientId: string | undefined; readonly clientSecret: Redacted<string> | undefined };
   /** `iss` of access tokens. */
   readonly issuer: string;
-  /** `aud` of access tokens. */
+  /** `aud` of access tokens that are asked for none. */
   readonly audience: string;
+  /** Other values of `aud` that may be asked for. */
+  readonly audiences: readonly string[];
+  /** `typ` of access tokens. */
+  readonly accessTokenType: AccessTokenType;
   readonly accessTokenTtlSeconds: number;
   /** Bound of each map that decisions are made from. */
   readonly cacheEntries: number;
@@ -137,6 +143,8 @@ function derive(values: SettingValues, { terminal }: ConfigContext): Config {
     bootstrap: { clientId: values.bootstrapClientId, clientSecret: values.bootstrapClientSecret },
     issuer,
     audience: values.audience ?? issuer,
+    audiences: values.audiences ?? [],
+    accessTokenType: values.accessTokenType ?? 'JWT',
     accessTokenTtlSeconds: values.accessTokenTtl ?? 3_600,
     cacheEntries: values.cacheEntries ?? 200_000,
     masterKey:

@@ -1,5 +1,13 @@
 // The door of config.
-export type { Config, ConfigContext, ConfigResult, DatabaseConfig, LogFormat, LogLevel } from './config.js';
+export type {
+  AccessTokenType,
+  Config,
+  ConfigContext,
+  ConfigResult,
+  DatabaseConfig,
+  LogFormat,
+  LogLevel,
+} from './config.js';
 export { readConfig } from './config.js';
 export { type Environment, readEnvironment } from './env.js';
 export { type ListenAddress, localUrl } from './listen-address.js';

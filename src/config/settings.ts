@@ -7,6 +7,7 @@ import { parseDuration } from './duration.js';
 import { parseListenAddress } from './listen-address.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export const ACCESS_TOKEN_TYPES = ['JWT', 'at+jwt'] as const;
 export const LOG_FORMATS = ['json', 'pretty'] as const;
 /** The first is the default. */
 export const SIGNING_ALGORITHMS = ['RS256', 'ES256', 'EdDSA'] as const;
@@ -38,6 +39,7 @@ const LONGEST_PUBLICATION = 7 * 86_400;
 /** Fewer and one decision's entries could push each other out. */
 const FEWEST_ENTRIES = 10_000;
 const MOST_ENTRIES = 10_000_000;
+const MOST_AUDIENCES = 32;
 
 /** A schema out of a function that answers undefined for what it does not accept. */
 function converted<T>(convert: (text: string) => T | undefined, problem: string): z.ZodType<T, string> {
@@ -87,6 +89,9 @@ const keyPublication = converted(parseDuration, 'is not a duration').refine(
   (seconds) => seconds >= 1 && seconds <= LONGEST_PUBLICATION,
   'is out of range',
 );
+const audience = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'is not 1 to 255 printable ASCII characters');
+
+const audiences = converted(parseAudiences, 'is not a list of audiences');
 
 const masterKeyFile = z.string().transform((path, context) => {
   const { key, problem } = readMasterKeyFile(path);
@@ -105,6 +110,11 @@ export function parseMasterKey(text: string): Redacted<Buffer> | undefined {
 function parseCacheEntries(text: string): number | undefined {
   const entries = /^\d{1,8}$/.test(text) ? Number(text) : 0;
   return entries >= FEWEST_ENTRIES && entries <= MOST_ENTRIES ? entries : undefined;
+}
+
+function parseAudiences(text: string): readonly string[] | undefined {
+  const named = [...new Set(text.split(/[\s,]+/).filter((each) => each !== ''))];
+  return named.length <= MOST_AUDIENCES && named.every((each) => audience.safeParse(each).success) ? named : undefined;
 }
 
 function readMasterKeyFile(path: string): { key?: Redacted<Buffer>; problem: string } {
@@ -166,11 +176,25 @@ export const SETTINGS = {
     fallback: '`http://` and the listening address',
     about: 'The `iss` of access tokens. Replicas must share it.',
   }),
-  audience: setting(z.string().regex(/^[\x21-\x7e]{1,255}$/, 'is not 1 to 255 printable ASCII characters'), {
+  audience: setting(audience, {
     variable: 'FRONTIER_AUDIENCE',
     accepts: '1 to 255 printable ASCII characters, a URL as a rule',
     fallback: 'the issuer',
     about: 'The `aud` of access tokens.',
+  }),
+  audiences: setting(audiences, {
+    variable: 'FRONTIER_AUDIENCES',
+    accepts: 'at most 32 audiences, each as `FRONTIER_AUDIENCE`, separated by spaces or commas',
+    fallback: '',
+    about:
+      'Other services that clients may ask tokens for, as `resource` or `audience`. Only tokens for `FRONTIER_AUDIENCE` are accepted here. A service user whose id is the audience may introspect and exchange them.',
+  }),
+  accessTokenType: setting(z.enum(ACCESS_TOKEN_TYPES, 'is not a type'), {
+    variable: 'FRONTIER_ACCESS_TOKEN_TYPE',
+    accepts: ACCESS_TOKEN_TYPES.map((type) => `\`${type}\``).join(', '),
+    fallback: 'JWT',
+    about:
+      'The `typ` of access tokens: `at+jwt` as in RFC 9068, `JWT` for gateways that know nothing else. Both are accepted.',
   }),
   accessTokenTtl: setting(accessTokenTtl, {
     variable: 'FRONTIER_ACCESS_TOKEN_TTL',

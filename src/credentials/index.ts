@@ -1,5 +1,7 @@
 // The door of credentials.
 export { credentialsAccess } from './access.js';
+export type { UsedAssertionStore } from './assertions/store.js';
+export { type VerifyAssertionOnceDeps, verifyAssertionOnce } from './assertions/verify-assertion-once.js';
 export { parseAuthorization } from './authorization.js';
 export {
   type BootstrapChoice,

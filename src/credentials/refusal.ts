@@ -20,6 +20,7 @@ export type Refusal =
   | 'LIFETIME_REFUSED'
   | 'TOKEN_EXPIRED'
   | 'TOKEN_NOT_YET_VALID'
+  | 'ASSERTION_REPLAYED'
   | 'TOKEN_NOT_EXCHANGEABLE'
   // It was good once.
   | 'GENERATION_REFUSED'

@@ -1,5 +1,7 @@
 // Everything of the area that lies in Postgres, bound to one database.
 import type { Database } from '../storage/index.js';
+import type { UsedAssertionStore } from './assertions/store.js';
+import { sqlUsedAssertionStore } from './assertions/store-sql.js';
 import type { BootstrapStore } from './bootstrap/store.js';
 import { sqlBootstrapStore } from './bootstrap/store-sql.js';
 import type { KeyStore } from './keys/store.js';
@@ -17,6 +19,7 @@ export interface CredentialStores {
   readonly secrets: SecretStore;
   readonly keys: KeyStore;
   readonly bootstrap: BootstrapStore;
+  readonly usedAssertions: UsedAssertionStore;
   readonly reader: CredentialReader;
   /** Told of secrets that fit a MAC under the previous master key. */
   readonly renewMac: RenewMac;
@@ -30,6 +33,7 @@ export function sqlCredentialStores(db: Database): CredentialStores {
     renewMac: createMacRenewer(secrets),
     keys: sqlKeyStore(db),
     bootstrap: sqlBootstrapStore(db),
+    usedAssertions: sqlUsedAssertionStore(db),
     reader: sqlCredentialReader(db),
   };
 }

@@ -5,6 +5,7 @@ export { type KeepingUp, keepUp } from './keep-up.js';
 export { lookupAccess } from './lookup/access.js';
 export { lookupRpc } from './lookup/rpc.js';
 export { sqlLookupStore } from './lookup/store-sql.js';
+export { passes } from './passes.js';
 export { decisionsAdminRpc, decisionsRpc } from './rpc.js';
 export { sqlDecisionStore } from './store-sql.js';
 export { MAP_NAMES } from './tally.js';

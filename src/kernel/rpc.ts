@@ -7,12 +7,21 @@ import type { Principal } from './principal.js';
 /** An answer that is there already, or will be: a warm check costs no promise. */
 export type Awaitable<T> = T | Promise<T>;
 
+/** A client that proves itself in the body of a request. An empty `clientId` is one that was not named. */
+export type BodyClient =
+  /** RFC 6749 §2.3.1. */
+  | { readonly method: 'client_secret_post'; readonly clientId: string; readonly clientSecret: string }
+  /** RFC 7523 §2.2. */
+  | { readonly method: 'private_key_jwt'; readonly clientId: string; readonly clientAssertion: string };
+
 /** What a door knows of a call besides its message. */
 export interface CallMeta {
   /** A request header or metadata value by lower-case name; undefined when absent. */
   header(name: string): string | undefined;
   /** Sets a response header (gRPC: initial metadata). */
   reply(name: string, value: string): void;
+  /** Set by doors that take the caller's credentials from the body; the headers then carry none. */
+  readonly client?: BodyClient;
   /** The client's address, for logs and limits. */
   readonly peer: string;
   readonly protocol: 'grpc' | 'grpc-web' | 'connect' | 'rest';

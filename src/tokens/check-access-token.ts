@@ -3,22 +3,42 @@ import { type Credential, type CredentialReader, refusalOf, refused } from '../c
 import { andThen } from '../kernel/awaitable.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Awaitable } from '../kernel/rpc.js';
-import type { AccessTokenClaims } from './access-token.js';
-import { generationsOf, sameGenerations } from './generations.js';
+import type { AccessTokenClaims, Actor } from './access-token.js';
+import { type Generations, generationsOf, sameGenerations } from './generations.js';
 
 export interface CheckDeps {
   readonly reader: CredentialReader;
   readonly clock: Clock;
 }
 
-/** The credential that it was minted with. Throws unauthenticated, and rejects so, for every failure alike. */
-export function checkAccessToken({ reader, clock }: CheckDeps, claims: AccessTokenClaims): Awaitable<Credential> {
-  return andThen(reader.find(claims.cred), (credential) => {
+/**
+ * The credential that it was minted with. Of an exchanged token every actor's credential must count as well. Throws
+ * unauthenticated, and rejects so, for every failure alike.
+ */
+export function checkAccessToken(deps: CheckDeps, { cred, sub, gens, act }: AccessTokenClaims): Awaitable<Credential> {
+  return andThen(checkStanding(deps, { id: cred, sub, gens }), (credential) =>
+    act === undefined ? credential : andThen(checkActors(deps, act), () => credential),
+  );
+}
+
+function checkActors(deps: CheckDeps, { client_id: id, sub, gens, act }: Actor): Awaitable<unknown> {
+  return andThen(checkStanding(deps, { id, sub, gens }), () => act && checkActors(deps, act));
+}
+
+interface Standing {
+  /** The credential's. */
+  readonly id: string;
+  readonly sub: string;
+  readonly gens: Generations;
+}
+
+function checkStanding({ reader, clock }: CheckDeps, { id, sub, gens }: Standing): Awaitable<Credential> {
+  return andThen(reader.find(id), (credential) => {
     if (credential === undefined) throw refused('CREDENTIAL_UNKNOWN');
-    if (credential.serviceUser.id !== claims.sub) throw refused('SUBJECT_REFUSED');
+    if (credential.serviceUser.id !== sub) throw refused('SUBJECT_REFUSED');
     const refusal = refusalOf(credential, clock.now());
     if (refusal !== undefined) throw refused(refusal);
-    if (!sameGenerations(claims.gens, generationsOf(credential))) throw refused('GENERATION_REFUSED');
+    if (!sameGenerations(gens, generationsOf(credential))) throw refused('GENERATION_REFUSED');
     return credential;
   });
 }

@@ -5,15 +5,10 @@ import { type Clock, numericDate } from '../kernel/clock.js';
 import { SERVICE_USER } from '../kernel/principal.js';
 import type { Random } from '../kernel/random.js';
 import type { Keyring } from '../signing/index.js';
-import {
-  ACCESS_TOKEN_TYPE,
-  type AccessTokenClaims,
-  type GrantVia,
-  MAX_TTL,
-  SYSTEM,
-  type TokenTerms,
-} from './access-token.js';
+import { type AccessTokenClaims, MAX_TTL, SYSTEM, type TokenTerms } from './access-token.js';
 import { generationsOf } from './generations.js';
+import type { Proven } from './proven.js';
+import type { GrantedTerms } from './terms.js';
 
 export interface MintDeps extends TokenTerms {
   readonly keyring: Keyring;
@@ -21,32 +16,35 @@ export interface MintDeps extends TokenTerms {
   readonly random: Random;
   /** Seconds that a token lives, unless its credential expires before. */
   readonly accessTokenTtl: number;
-}
-
-/** A credential that was presented and counts, and how it was presented. */
-export interface Proven {
-  readonly credential: Credential;
-  readonly via: GrantVia;
+  /** `typ`. */
+  readonly accessTokenType: 'JWT' | 'at+jwt';
 }
 
 export interface MintedToken {
   readonly accessToken: string;
   /** Seconds. */
   readonly expiresIn: number;
+  /** Slugs separated by spaces; empty: not narrowed. */
+  readonly scope: string;
 }
 
-/** Throws unauthenticated when the credential expires within this second. */
-export async function mintAccessToken(deps: MintDeps, { credential, via }: Proven): Promise<MintedToken> {
+/** Throws unauthenticated when the credential, or the token it is traded for, expires within this second. */
+export async function mintAccessToken(deps: MintDeps, proven: Proven & GrantedTerms): Promise<MintedToken> {
   const { kid, algorithm, privateKey } = deps.keyring.current();
+  const { credential, via, limits, scope, audience } = proven;
   const iat = numericDate(deps.clock);
-  const exp = Math.min(iat + Math.min(deps.accessTokenTtl, MAX_TTL), lastSecond(credential));
+  const exp = Math.min(
+    iat + Math.min(deps.accessTokenTtl, MAX_TTL),
+    lastSecond(credential),
+    limits?.notAfter ?? Infinity,
+  );
   if (exp <= iat) throw refused('CREDENTIAL_EXPIRED');
   const claims: AccessTokenClaims = {
     iss: deps.issuer,
-    aud: deps.audience,
+    aud: audience.length === 1 ? String(audience[0]) : [...audience],
     sub: credential.serviceUser.id,
     sub_type: SERVICE_USER,
-    client_id: credential.id,
+    client_id: limits?.act?.client_id ?? credential.id,
     cred: credential.id,
     jti: deps.random.uuid(),
     iat,
@@ -57,10 +55,13 @@ export async function mintAccessToken(deps: MintDeps, { credential, via }: Prove
     auth_via: via,
     org_ids: credential.organization?.id ?? '',
     gens: generationsOf(credential),
+    ...(scope && { scope: scope.join(' ') }),
+    ...(limits?.act && { act: limits.act }),
+    ...(limits && { from: [...limits.from] }),
   };
-  const header = { alg: algorithm.name, kid, typ: ACCESS_TOKEN_TYPE };
+  const header = { alg: algorithm.name, kid, typ: deps.accessTokenType };
   const accessToken = await new SignJWT({ ...claims }).setProtectedHeader(header).sign(privateKey);
-  return { accessToken, expiresIn: exp - iat };
+  return { accessToken, expiresIn: exp - iat, scope: claims.scope ?? '' };
 }
 
 function lastSecond({ expiresAt }: Credential): number {

@@ -1,38 +1,89 @@
 // The RPCs of tokens, proto to domain and back.
-import type { MessageInitShape } from '@bufbuild/protobuf';
+import { fromJson, type JsonObject, type MessageInitShape } from '@bufbuild/protobuf';
 import type { FrontierService } from '../../gen/raystack/frontier/v1beta1/frontier_pb.js';
+import {
+  type AuthTokenRequest,
+  type IntrospectTokenRequest,
+  IntrospectTokenResponseSchema,
+} from '../../gen/raystack/frontier/v1beta1/tokens_pb.js';
 import type { UserSchema } from '../../gen/raystack/frontier/v1beta1/users_pb.js';
 import { type ServiceUserStore, serviceUserMessage } from '../credentials/index.js';
 import { notAuthenticated } from '../kernel/errors.js';
 import { type Principal, SERVICE_USER } from '../kernel/principal.js';
-import { type Awaitable, type CallMeta, callerOf, type Handlers } from '../kernel/rpc.js';
+import { type Awaitable, type Call, type CallMeta, callerOf, type Handlers } from '../kernel/rpc.js';
 import { createJwks, JWKS_CACHE_CONTROL } from '../signing/index.js';
-import { type IssueTokenDeps, issueToken } from './issue-token.js';
+import type { TokenRequest } from './grants/grant.js';
+import { demandOtherToken, type IntrospectTokenDeps, introspectToken } from './introspect-token.js';
+import { type IssueTokenDeps, issueOAuthToken, issueToken } from './issue-token.js';
+import { type RevokeTokenDeps, revokeToken } from './revoke-token.js';
+import { signIntrospection } from './sign-introspection.js';
 
-export interface TokensDeps extends IssueTokenDeps {
+export interface TokensDeps extends IssueTokenDeps, IntrospectTokenDeps, RevokeTokenDeps {
   readonly serviceUsers: Pick<ServiceUserStore, 'find'>;
   /** A user as the wire shows it; undefined when there is none of that id. */
   getUser(id: string): Awaitable<MessageInitShape<typeof UserSchema> | undefined>;
 }
 
-type TokensRpc = Pick<Handlers<typeof FrontierService>, 'authToken' | 'getJWKs' | 'getCurrentUser'>;
+export type TokensRpc = Pick<
+  Handlers<typeof FrontierService>,
+  'authToken' | 'introspectToken' | 'revokeToken' | 'getJWKs' | 'getCurrentUser'
+>;
+
+/** What answers at the OAuth endpoints, in the messages of the RPCs. */
+export type OAuthRpc = Pick<TokensRpc, 'authToken' | 'introspectToken' | 'revokeToken'>;
+
+const TOKEN_TYPE = 'Bearer';
 
 export function tokensRpc(deps: TokensDeps): TokensRpc {
   const jwks = createJwks(deps.keyring);
   return {
     authToken: async (request, { meta }) => {
-      const { accessToken, expiresIn } = await issueToken(deps, request, meta);
+      const { accessToken, expiresIn, scope } = await issueToken(deps, tokenRequest(request), meta);
       // Where gateways look for it; and nobody may keep it (RFC 6749 §5.1).
       meta.reply('x-user-token', accessToken);
       neverStore(meta);
-      return { accessToken, tokenType: 'Bearer', expiresIn };
+      return { accessToken, tokenType: TOKEN_TYPE, expiresIn, scope, issuedTokenType: issuedType(request) };
     },
+    introspectToken: (request, call) => introspect(deps, request, call),
+    revokeToken: async ({ token }, call) => ({ revision: await revokeToken(deps, token, callerOf(call)) }),
     getJWKs: (_request, { meta }) => {
       meta.reply('cache-control', JWKS_CACHE_CONTROL);
       return { keys: [...jwks().keys] };
     },
     getCurrentUser: (_request, call) => currentUser(deps, callerOf(call)),
   };
+}
+
+export function oauthRpc(deps: TokensDeps): OAuthRpc {
+  const { introspectToken: introspects, revokeToken: revokes } = tokensRpc(deps);
+  return {
+    authToken: async (request, { meta }) => {
+      const { accessToken, expiresIn, scope } = await issueOAuthToken(deps, tokenRequest(request), meta);
+      return { accessToken, tokenType: TOKEN_TYPE, expiresIn, scope, issuedTokenType: issuedType(request) };
+    },
+    introspectToken: introspects,
+    revokeToken: revokes,
+  };
+}
+
+/** The message has the names of the operation, and some of its own. */
+function tokenRequest(request: AuthTokenRequest): TokenRequest {
+  return request;
+}
+
+/** RFC 8693 §2.2.1: the type that was asked for, an access token unless told otherwise; empty for the other grants. */
+function issuedType({ subjectToken, requestedTokenType }: AuthTokenRequest): string {
+  if (subjectToken === '') return '';
+  return requestedTokenType === '' ? 'urn:ietf:params:oauth:token-type:access_token' : requestedTokenType;
+}
+
+async function introspect(deps: TokensDeps, { token, signed }: IntrospectTokenRequest, call: Call) {
+  const caller = callerOf(call);
+  neverStore(call.meta);
+  demandOtherToken(token, call.meta);
+  const answer = await introspectToken(deps, token, caller);
+  const jwt = signed ? { jwt: await signIntrospection(deps, answer, caller) } : {};
+  return fromJson(IntrospectTokenResponseSchema, { ...answer, ...jwt } as JsonObject);
 }
 
 async function currentUser({ serviceUsers, getUser }: TokensDeps, { namespace, id }: Principal) {

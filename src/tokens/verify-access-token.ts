@@ -3,8 +3,8 @@ import { type Refusal, refused } from '../credentials/index.js';
 import { andThen } from '../kernel/awaitable.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Awaitable } from '../kernel/rpc.js';
-import { type Jws, type Keyring, type SigningKey, verifyJws } from '../signing/index.js';
-import { ACCESS_TOKEN_TYPE, AccessTokenClaims, MAX_TTL, SYSTEM, type TokenTerms } from './access-token.js';
+import { type Jws, type Keyring, verifyJws } from '../signing/index.js';
+import { ACCESS_TOKEN_TYPES, AccessTokenClaims, MAX_TTL, SYSTEM, type TokenTerms } from './access-token.js';
 
 export interface VerifyDeps extends TokenTerms {
   readonly keyring: Keyring;
@@ -13,6 +13,9 @@ export interface VerifyDeps extends TokenTerms {
 
 /** Seconds that the clock of the replica that minted it may be ahead of ours. None for `exp`. */
 const LEEWAY = 30;
+
+/** `ours`: tokens for this service. `any`: those for other services, too, which nobody may call us with. */
+export type AcceptedAudience = 'ours' | 'any';
 
 /** True when the token says that we minted it. Good only to choose who verifies it. */
 export function claimsToBeMinted({ payload }: Jws, { issuer }: TokenTerms): boolean {
@@ -23,27 +26,41 @@ export function claimsToBeMinted({ payload }: Jws, { issuer }: TokenTerms): bool
  * Its claims. Throws unauthenticated, and rejects so, for every failure alike. The key decides the algorithm, the header must only
  * agree. Answers without a promise unless the key is one that this replica has not heard of.
  */
-export function verifyAccessToken(deps: VerifyDeps, jws: Jws): Awaitable<AccessTokenClaims> {
-  if (jws.header['typ'] !== ACCESS_TOKEN_TYPE) throw refused('TYPE_REFUSED');
-  return andThen(deps.keyring.find(jws.header['kid']), (key) => verifyUnder(key, deps, jws));
+export function verifyAccessToken(
+  deps: VerifyDeps,
+  jws: Jws,
+  accepted: AcceptedAudience = 'ours',
+): Awaitable<AccessTokenClaims> {
+  if (!ACCESS_TOKEN_TYPES.includes(jws.header['typ'])) throw refused('TYPE_REFUSED');
+  return andThen(deps.keyring.find(jws.header['kid']), (key) => {
+    if (key === undefined) throw refused('KEY_UNKNOWN');
+    if (!verifyJws(jws, key)) throw refused('SIGNATURE_WRONG');
+    const claims = AccessTokenClaims.safeParse(jws.payload);
+    if (!claims.success || claims.data.kid !== key.kid) throw refused('CLAIMS_REFUSED');
+    const refusal = refusalOfAudience(claims.data, deps, accepted) ?? refusalOfClaims(claims.data, deps);
+    if (refusal !== undefined) throw refused(refusal);
+    return claims.data;
+  });
 }
 
-function verifyUnder(key: SigningKey | undefined, deps: VerifyDeps, jws: Jws): AccessTokenClaims {
-  if (key === undefined) throw refused('KEY_UNKNOWN');
-  if (!verifyJws(jws, key)) throw refused('SIGNATURE_WRONG');
-  const claims = AccessTokenClaims.safeParse(jws.payload);
-  if (!claims.success || claims.data.kid !== key.kid) throw refused('CLAIMS_REFUSED');
-  const refusal = refusalOfClaims(claims.data, deps);
-  if (refusal !== undefined) throw refused(refusal);
-  return claims.data;
+/** Every audience must be known: whoever shares a token with strangers cannot have had it from us. */
+function refusalOfAudience(
+  { aud }: AccessTokenClaims,
+  { audience, audiences }: TokenTerms,
+  accepted: AcceptedAudience,
+): Refusal | undefined {
+  if (aud === audience) return undefined;
+  const named = typeof aud === 'string' ? [aud] : aud;
+  const isOurs = accepted === 'any' || named.includes(audience);
+  const areKnown = named.every((each) => each === audience || audiences.includes(each));
+  return isOurs && areKnown ? undefined : 'AUDIENCE_REFUSED';
 }
 
-function refusalOfClaims(claims: AccessTokenClaims, { issuer, audience, clock }: VerifyDeps): Refusal | undefined {
+function refusalOfClaims(claims: AccessTokenClaims, { issuer, clock }: VerifyDeps): Refusal | undefined {
   const { iat, nbf, exp } = claims;
   const now = clock.now() / 1000;
   if (claims.iss !== issuer) return 'ISSUER_REFUSED';
-  if (claims.aud !== audience) return 'AUDIENCE_REFUSED';
-  if (claims.client_id !== claims.cred) return 'CLAIMS_REFUSED';
+  if (claims.client_id !== (claims.act?.client_id ?? claims.cred)) return 'CLAIMS_REFUSED';
   if (exp <= now) return 'TOKEN_EXPIRED';
   if (Math.max(iat, nbf) > now + LEEWAY) return 'TOKEN_NOT_YET_VALID';
   if (exp <= iat || exp - iat > MAX_TTL) return 'LIFETIME_REFUSED';

@@ -8,8 +8,9 @@ import { type Exchange, refuse } from './refuse.js';
 
 export type Dispatch = (request: HttpRequest, response: HttpResponse) => void;
 
-/** The first door that handles a request gets it; none: not found. */
-export function createDispatch(doors: readonly Door[]): Dispatch {
+/** The first door that handles a request gets it, below `basePath` if need be; none: not found. */
+export function createDispatch(doors: readonly Door[], basePath = '/'): Dispatch {
+  const base = basePath.replace(/\/$/, '');
   return (request, response) => {
     // Without a listener an error on a connection that broke would end the process.
     request.on('error', ignore);
@@ -17,13 +18,24 @@ export function createDispatch(doors: readonly Door[]): Dispatch {
     if ('stream' in request) limitUpload(request.stream);
     try {
       if (refused({ request, response })) return;
-      const door = doors.find((each) => each.handles(request));
+      const door = doorFor(doors, request) ?? (below(base, request) ? doorFor(doors, request) : undefined);
       if (door === undefined) refuse({ request, response }, unknownPath());
       else door.serve(request, response);
     } catch (error) {
       refuse({ request, response }, asFrontierError(error));
     }
   };
+}
+
+function doorFor(doors: readonly Door[], request: HttpRequest): Door | undefined {
+  return doors.find((each) => each.handles(request));
+}
+
+/** Takes the base path off the request's; false when it is not below it. */
+function below(base: string, request: HttpRequest): boolean {
+  if (base === '' || !request.url?.startsWith(`${base}/`)) return false;
+  request.url = request.url.slice(base.length);
+  return true;
 }
 
 function refused(exchange: Exchange): boolean {

@@ -9,6 +9,7 @@ import { HealthService, healthService } from './health/rpc.js';
 import { createJwksDoor } from './jwks/jwks-door.js';
 import type { StreamMethod } from './method.js';
 import { createMetricsDoor, type MetricsSource } from './metrics/metrics-door.js';
+import { createOAuthDoor, type OAuthDoorDeps } from './oauth/oauth-door.js';
 import type { Invoke, Method } from './pipeline.js';
 import { reflectionService } from './reflection/rpc.js';
 import { createRestDoor } from './rest/rest-door.js';
@@ -23,10 +24,11 @@ export interface DoorsDeps {
   readonly metrics: MetricsSource;
   /** The key set as of now. */
   readonly jwks: () => JwkSet;
+  readonly oauth: Omit<OAuthDoorDeps, 'invoke'>;
 }
 
 export function createDoors(deps: DoorsDeps): readonly Door[] {
-  const { methods, invoke, streams, invokeStream, health, metrics, jwks } = deps;
+  const { methods, invoke, streams, invokeStream, health, metrics, jwks, oauth } = deps;
   const services = [...new Set([...methods, ...streams].map(({ descriptor }) => descriptor.parent))];
   const names = [...services, HealthService].map(({ typeName }) => typeName);
   const beside = [healthService({ health, services: names }), reflectionService([...services, HealthService])];
@@ -35,6 +37,8 @@ export function createDoors(deps: DoorsDeps): readonly Door[] {
     createMetricsDoor(metrics),
     createJwksDoor(jwks),
     createConnectDoor({ methods, invoke, streams, invokeStream, services: beside }),
+    // Before REST, which answers for all of /.well-known.
+    createOAuthDoor({ ...oauth, invoke }),
     createRestDoor({ methods, invoke }),
   ];
 }

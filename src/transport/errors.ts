@@ -16,7 +16,7 @@ export interface ErrorStatus {
   readonly details: readonly Message[];
   /** Seconds, for the header Retry-After. */
   readonly retryAfter?: number;
-  /** For the header WWW-Authenticate; on unauthenticated only. */
+  /** For the header WWW-Authenticate; where RFC 6750 §3.1 has a word for the error. */
   readonly challenge?: string;
 }
 
@@ -68,7 +68,7 @@ export function toStatus(error: unknown): ErrorStatus {
     message: known.message,
     details: detailsOf(known),
     ...(known.retryAfter === undefined ? {} : { retryAfter: known.retryAfter }),
-    ...(known.code === 'unauthenticated' ? { challenge: challengeFor(known) } : {}),
+    ...challengeFor(known),
   };
 }
 
@@ -84,7 +84,9 @@ function detailsOf(error: FrontierError): readonly Message[] {
 }
 
 /** RFC 6750 §3.1: no error code for a request that presented nothing. */
-function challengeFor(error: FrontierError): string {
-  const bearer = error.reason === 'NOT_AUTHENTICATED' ? BEARER : `${BEARER}, error="invalid_token"`;
-  return `${bearer}, ${BASIC}`;
+function challengeFor({ code, reason }: FrontierError): Pick<ErrorStatus, 'challenge'> {
+  if (reason === 'NOT_AUTHENTICATED') return { challenge: `${BEARER}, ${BASIC}` };
+  if (code === 'unauthenticated') return { challenge: `${BEARER}, error="invalid_token", ${BASIC}` };
+  if (code === 'permission_denied') return { challenge: `${BEARER}, error="insufficient_scope"` };
+  return reason === 'AUTHORIZATION_TWICE' ? { challenge: `${BEARER}, error="invalid_request"` } : {};
 }

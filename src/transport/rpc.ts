@@ -3,6 +3,7 @@ import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import { AdminService } from '../../gen/raystack/frontier/v1beta1/admin_pb.js';
 import { FrontierService } from '../../gen/raystack/frontier/v1beta1/frontier_pb.js';
 import type { AccessRules, Handlers } from '../kernel/rpc.js';
+import type { OAuthRpc } from '../tokens/index.js';
 import { ALIASES, type Alias } from './compat/aliases.js';
 import type { Method, StreamMethod } from './method.js';
 
@@ -24,6 +25,8 @@ export interface Areas {
   readonly frontierAccess: Omit<AccessRules<typeof FrontierService>, Alias>;
   readonly admin: Handlers<typeof AdminService>;
   readonly adminAccess: AccessRules<typeof AdminService>;
+  /** What answers at the OAuth endpoints. */
+  readonly oauth: OAuthRpc;
 }
 
 /** Every RPC of the product that has one answer. */

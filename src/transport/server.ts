@@ -10,6 +10,8 @@ import { sniff } from './sniff.js';
 export interface ServerDeps {
   /** Asked in this order. */
   readonly doors: readonly Door[];
+  /** Where a proxy may have put us, e.g. `/auth`: what no door knows is looked for below it. `/` unless told otherwise. */
+  readonly basePath?: string;
   /** Called first when the server leaves: what reports health says so from then on. */
   drain(): void;
 }
@@ -26,8 +28,8 @@ export interface Server {
   close(graceMs: number): Promise<void>;
 }
 
-export function createServer({ doors, drain }: ServerDeps): Server {
-  const dispatch = createDispatch(doors);
+export function createServer({ doors, basePath, drain }: ServerDeps): Server {
+  const dispatch = createDispatch(doors, basePath);
   const protocols = { http1: http1Server(dispatch), http2: http2Server(dispatch) };
   const connections = new Set<Socket>();
   /** Those that have not said anything yet. */

@@ -2,6 +2,7 @@
 import { createAuthenticate } from '../../src/authn/index.js';
 import {
   type BootstrapDeps,
+  type CredentialStores,
   type CredentialsDeps,
   createSecretMac,
   credentialsRpc,
@@ -11,6 +12,7 @@ import { isUuid } from '../../src/kernel/input.js';
 import type { Principal } from '../../src/kernel/principal.js';
 import { systemRandom } from '../../src/kernel/random.js';
 import { Redacted } from '../../src/kernel/redacted.js';
+import { sqlPermissionStores } from '../../src/permissions/index.js';
 import {
   createKeyGenerator,
   type Keyring,
@@ -26,9 +28,12 @@ import { testCall } from './call.js';
 
 export const ISSUER = 'https://frontier.example';
 export const AUDIENCE = 'https://api.example';
+export const OTHER_AUDIENCE = 'https://orders.example';
 export const { uuid } = systemRandom;
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
+
+type HouseCredentials = CredentialsDeps & Pick<CredentialStores, 'usedAssertions'> & Pick<TokensDeps, 'permissions'>;
 
 export async function openHouse() {
   const db = await testDatabase();
@@ -43,8 +48,9 @@ export async function openHouse() {
     random: systemRandom,
     terms: rotationTerms({ algorithm: 'RS256', rotationSeconds: undefined, publicationSeconds: 3600 }, 3600),
   });
-  const credentials: CredentialsDeps & BootstrapDeps = {
+  const credentials: HouseCredentials & BootstrapDeps = {
     ...sqlCredentialStores(db),
+    permissions: sqlPermissionStores(db).permissions,
     mac: createSecretMac(masterKey),
     generateKey,
     clock,
@@ -70,7 +76,7 @@ export async function openHouse() {
 
 /** What the areas of tokens and authn are handed; `reader` may be one that counts or answers at once. */
 export function tokensDeps(
-  credentials: CredentialsDeps,
+  credentials: HouseCredentials,
   keyring: Keyring,
   reader = credentials.reader,
 ): TokensDeps & Parameters<typeof createAuthenticate>[0] {
@@ -80,9 +86,12 @@ export function tokensDeps(
     keyring,
     issuer: ISSUER,
     audience: AUDIENCE,
+    audiences: [OTHER_AUDIENCE],
+    accessTokenType: 'JWT' as const,
     accessTokenTtl: 3600,
     assertionAudiences: assertionAudiences(ISSUER),
     getUser: async () => undefined,
+    holds: () => false,
   };
   return { ...deps, authenticate: createAuthenticate(deps) };
 }
@@ -127,7 +136,11 @@ function makers(db: Database, deps: CredentialsDeps, caller: Principal) {
   };
 }
 
-const EMPTY = { orgId: '', title: '', state: '', algorithm: '', publicKey: '', secretId: '', keyId: '' };
+const EMPTY = {
+  ...{ orgId: '', title: '', state: '', algorithm: '', publicKey: '', secretId: '', keyId: '' },
+  ...{ scope: '', resource: [], audience: [], subjectToken: '', subjectTokenType: '' },
+  ...{ actorToken: '', actorTokenType: '', requestedTokenType: '' },
+};
 
 /** A request message, as far as handlers read it: what is left out is proto3's empty string. */
 // biome-ignore lint/suspicious/noExplicitAny: stands for the request of any RPC

@@ -38,6 +38,8 @@ export interface TestAppOptions {
 
 /** Of every app that is not told otherwise. */
 export const ISSUER = 'https://frontier.test';
+/** Another service that tokens may be for. */
+export const OTHER_AUDIENCE = 'https://orders.test';
 
 const worker = globalThis as { frontierTestApp?: Promise<TestApp> | undefined };
 
@@ -52,6 +54,7 @@ export async function startApp({ clock = systemClock, database, settings }: Test
   const environment = {
     FRONTIER_LISTEN: '127.0.0.1:0',
     FRONTIER_ISSUER: ISSUER,
+    FRONTIER_AUDIENCES: OTHER_AUDIENCE,
     FRONTIER_MASTER_KEY: randomBytes(32).toString('base64'),
     FRONTIER_BOOTSTRAP_CLIENT_ID: admin.clientId,
     FRONTIER_BOOTSTRAP_CLIENT_SECRET: admin.clientSecret,

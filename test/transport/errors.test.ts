@@ -1,6 +1,6 @@
 // The table of errors and what an error carries.
 import { expect, test } from 'vitest';
-import { FrontierError, invalidFields, notAuthenticated, notAuthorized } from '../../src/kernel/errors.js';
+import { FrontierError, invalidFields, notAuthenticated, notAuthorized, notFound } from '../../src/kernel/errors.js';
 import { toStatus } from '../../src/transport/errors.js';
 
 test.each([
@@ -43,7 +43,8 @@ test('challenges those who presented nothing, and tells those who presented some
   expect(toStatus(notAuthenticated('TOKEN_EXPIRED')).challenge).toBe(
     'Bearer realm="frontier", error="invalid_token", Basic realm="frontier"',
   );
-  expect(toStatus(notAuthorized())).not.toHaveProperty('challenge');
+  expect(toStatus(notAuthorized()).challenge).toBe('Bearer realm="frontier", error="insufficient_scope"');
+  expect(toStatus(notFound('thing'))).not.toHaveProperty('challenge');
 });
 
 test('anything else is internal, its text withheld', () => {

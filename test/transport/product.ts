@@ -52,6 +52,7 @@ export function fakeAreas(given: { [K in keyof Areas]?: Partial<Areas[K]> } = {}
     frontierAccess: { ...all(FrontierService, rule), ...given.frontierAccess },
     admin: { ...all(AdminService, handler), ...given.admin },
     adminAccess: { ...all(AdminService, rule), ...given.adminAccess },
+    oauth: { authToken: () => ({}), introspectToken: () => ({}), revokeToken: () => ({}), ...given.oauth },
   } as unknown as Areas;
 }
 
@@ -93,6 +94,7 @@ export async function startProduct({ areas = fakeAreas(), pipeline, ready }: Pro
     health,
     metrics: { contentType: 'text/plain', text: async () => '' },
     jwks: () => ({ keys: [], body: Buffer.from('{"keys":[]}'), etag: '"none"' }),
+    oauth: { rpc: areas.oauth, issuer: 'https://frontier.test', keyring: { all: () => [] } },
   });
   const server = createServer({ doors, drain: health.drain });
   const { host, port } = await server.listen('127.0.0.1', 0);

@@ -23,6 +23,8 @@ const NOT_READ = [
   'CheckPermission object_namespace',
   'CheckResourcePermission object_id',
   'CheckResourcePermission object_namespace',
+  // Anything may be asked about; what is no token is none that counts.
+  ...['IntrospectToken', 'RevokeToken'].flatMap((rpc) => [`${rpc} token`, `${rpc} token_type_hint`]),
   'CreatePermission bodies.name',
   'CreatePermission bodies.namespace',
   'UpdatePermission body.name',

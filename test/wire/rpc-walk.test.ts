@@ -9,7 +9,10 @@ import { actAs, createServiceUser, createTenant, plainClient, type Tenant } from
 /** What anyone may call. */
 const PUBLIC = ['AuthToken', 'GetJWKs', 'GetKey', 'GetServiceUserJWK', 'GetServiceUserKey'];
 /** What anyone may call who says who they are. */
-const ANYONE = ['GetCurrentUser', 'GetPermission', 'ListOrganizations', 'ListPermissions', 'ListRoles'];
+const ANYONE = [
+  ...['GetCurrentUser', 'IntrospectToken', 'RevokeToken'],
+  ...['GetPermission', 'ListOrganizations', 'ListPermissions', 'ListRoles'],
+];
 
 const RPCS = ALL_METHODS.map(({ name }) => name);
 

@@ -6,6 +6,7 @@ import { credentials } from './0003-credentials.js';
 import { changes } from './0004-changes.js';
 import { idempotency } from './0005-idempotency.js';
 import { keyRotation } from './0006-key-rotation.js';
+import { usedAssertions } from './0007-used-assertions.js';
 
 export const migrations: Record<string, Migration> = {
   '0001-tree': tree,
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '0004-changes': changes,
   '0005-idempotency': idempotency,
   '0006-key-rotation': keyRotation,
+  '0007-used-assertions': usedAssertions,
 };

@@ -4,6 +4,7 @@ import type { CredentialTables } from './credentials.js';
 import type { IdempotencyTables } from './idempotency.js';
 import type { OrganizationTables } from './organizations.js';
 import type { PermissionTables } from './permissions.js';
+import type { UsedAssertionTables } from './used-assertions.js';
 
 export type { State } from './organizations.js';
 
@@ -12,4 +13,5 @@ export interface Tables
     PermissionTables,
     CredentialTables,
     ChangeTables,
-    IdempotencyTables {}
+    IdempotencyTables,
+    UsedAssertionTables {}

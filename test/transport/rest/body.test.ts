@@ -133,7 +133,7 @@ const forms: readonly Accepted[] = [
     message: { grant_type: 'client_credentials', client_id: 'i', client_secret: 'a+b c' },
   },
   { name: 'camelAccepted', body: 'grantType=g', message: { grant_type: 'g' } },
-  { name: 'unknown parameters', body: 'grant_type=g&scope=x&resource=y', message: { grant_type: 'g' } },
+  { name: 'unknown parameters', body: 'grant_type=g&username=x&code=y', message: { grant_type: 'g' } },
   { name: 'no value', body: 'grant_type=&client_id', message: {} },
   { name: 'JSON all the same', body: '{"grant_type":"g"}', message: { grant_type: 'g' } },
 ].map((each) => ({ ...each, send: 'POST /v1beta1/auth/token?client_secret=x', contentType: FORM }));

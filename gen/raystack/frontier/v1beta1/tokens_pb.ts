@@ -6,19 +6,21 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Value } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
 import type { JSONWebKey } from "./credentials_pb.js";
 import { file_raystack_frontier_v1beta1_credentials } from "./credentials_pb.js";
 import type { ServiceUser } from "./service_users_pb.js";
 import { file_raystack_frontier_v1beta1_service_users } from "./service_users_pb.js";
 import type { User } from "./users_pb.js";
 import { file_raystack_frontier_v1beta1_users } from "./users_pb.js";
-import type { Message } from "@bufbuild/protobuf";
+import type { JsonObject, Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file raystack/frontier/v1beta1/tokens.proto.
  */
 export const file_raystack_frontier_v1beta1_tokens: GenFile = /*@__PURE__*/
-  fileDesc("CiZyYXlzdGFjay9mcm9udGllci92MWJldGExL3Rva2Vucy5wcm90bxIZcmF5c3RhY2suZnJvbnRpZXIudjFiZXRhMSJjChBBdXRoVG9rZW5SZXF1ZXN0EhIKCmdyYW50X3R5cGUYASABKAkSEQoJY2xpZW50X2lkGAIgASgJEhUKDWNsaWVudF9zZWNyZXQYAyABKAkSEQoJYXNzZXJ0aW9uGAQgASgJImAKEUF1dGhUb2tlblJlc3BvbnNlEhQKDGFjY2Vzc190b2tlbhgBIAEoCRISCgp0b2tlbl90eXBlGAIgASgJEhIKCmV4cGlyZXNfaW4YZCABKAUSDQoFc2NvcGUYZSABKAkiEAoOR2V0SldLc1JlcXVlc3QiRgoPR2V0SldLc1Jlc3BvbnNlEjMKBGtleXMYASADKAsyJS5yYXlzdGFjay5mcm9udGllci52MWJldGExLkpTT05XZWJLZXkiFwoVR2V0Q3VycmVudFVzZXJSZXF1ZXN0IoQBChZHZXRDdXJyZW50VXNlclJlc3BvbnNlEi0KBHVzZXIYASABKAsyHy5yYXlzdGFjay5mcm9udGllci52MWJldGExLlVzZXISOwoLc2VydmljZXVzZXIYAiABKAsyJi5yYXlzdGFjay5mcm9udGllci52MWJldGExLlNlcnZpY2VVc2VyYgZwcm90bzM", [file_raystack_frontier_v1beta1_credentials, file_raystack_frontier_v1beta1_service_users, file_raystack_frontier_v1beta1_users]);
+  fileDesc("CiZyYXlzdGFjay9mcm9udGllci92MWJldGExL3Rva2Vucy5wcm90bxIZcmF5c3RhY2suZnJvbnRpZXIudjFiZXRhMSKWAgoQQXV0aFRva2VuUmVxdWVzdBISCgpncmFudF90eXBlGAEgASgJEhEKCWNsaWVudF9pZBgCIAEoCRIVCg1jbGllbnRfc2VjcmV0GAMgASgJEhEKCWFzc2VydGlvbhgEIAEoCRINCgVzY29wZRhkIAEoCRIQCghyZXNvdXJjZRhlIAMoCRIQCghhdWRpZW5jZRhmIAMoCRIVCg1zdWJqZWN0X3Rva2VuGGcgASgJEhoKEnN1YmplY3RfdG9rZW5fdHlwZRhoIAEoCRITCgthY3Rvcl90b2tlbhhpIAEoCRIYChBhY3Rvcl90b2tlbl90eXBlGGogASgJEhwKFHJlcXVlc3RlZF90b2tlbl90eXBlGGsgASgJInsKEUF1dGhUb2tlblJlc3BvbnNlEhQKDGFjY2Vzc190b2tlbhgBIAEoCRISCgp0b2tlbl90eXBlGAIgASgJEhIKCmV4cGlyZXNfaW4YZCABKAUSDQoFc2NvcGUYZSABKAkSGQoRaXNzdWVkX3Rva2VuX3R5cGUYZiABKAkiUAoWSW50cm9zcGVjdFRva2VuUmVxdWVzdBINCgV0b2tlbhgBIAEoCRIXCg90b2tlbl90eXBlX2hpbnQYAiABKAkSDgoGc2lnbmVkGGQgASgIIroDChdJbnRyb3NwZWN0VG9rZW5SZXNwb25zZRIOCgZhY3RpdmUYASABKAgSEgoFc2NvcGUYAiABKAlIAIgBARIWCgljbGllbnRfaWQYAyABKAlIAYgBARIXCgp0b2tlbl90eXBlGAQgASgJSAKIAQESEAoDZXhwGAUgASgNSAOIAQESEAoDaWF0GAYgASgNSASIAQESEAoDbmJmGAcgASgNSAWIAQESEAoDc3ViGAggASgJSAaIAQESIwoDYXVkGAkgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlEhAKA2lzcxgKIAEoCUgHiAEBEhAKA2p0aRgLIAEoCUgIiAEBEiQKA2FjdBhkIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSFQoIc3ViX3R5cGUYZSABKAlICYgBARIQCgNqd3QYZiABKAlICogBAUIICgZfc2NvcGVCDAoKX2NsaWVudF9pZEINCgtfdG9rZW5fdHlwZUIGCgRfZXhwQgYKBF9pYXRCBgoEX25iZkIGCgRfc3ViQgYKBF9pc3NCBgoEX2p0aUILCglfc3ViX3R5cGVCBgoEX2p3dCI8ChJSZXZva2VUb2tlblJlcXVlc3QSDQoFdG9rZW4YASABKAkSFwoPdG9rZW5fdHlwZV9oaW50GAIgASgJIicKE1Jldm9rZVRva2VuUmVzcG9uc2USEAoIcmV2aXNpb24YZCABKAkiEAoOR2V0SldLc1JlcXVlc3QiRgoPR2V0SldLc1Jlc3BvbnNlEjMKBGtleXMYASADKAsyJS5yYXlzdGFjay5mcm9udGllci52MWJldGExLkpTT05XZWJLZXkiFwoVR2V0Q3VycmVudFVzZXJSZXF1ZXN0IoQBChZHZXRDdXJyZW50VXNlclJlc3BvbnNlEi0KBHVzZXIYASABKAsyHy5yYXlzdGFjay5mcm9udGllci52MWJldGExLlVzZXISOwoLc2VydmljZXVzZXIYAiABKAsyJi5yYXlzdGFjay5mcm9udGllci52MWJldGExLlNlcnZpY2VVc2VyYgZwcm90bzM", [file_google_protobuf_struct, file_raystack_frontier_v1beta1_credentials, file_raystack_frontier_v1beta1_service_users, file_raystack_frontier_v1beta1_users]);
 
 /**
  * Asks for an access token (RFC 6749 §3.2). Over REST also as `application/x-www-form-urlencoded`, which OAuth clients
@@ -28,22 +30,23 @@ export const file_raystack_frontier_v1beta1_tokens: GenFile = /*@__PURE__*/
  */
 export type AuthTokenRequest = Message<"raystack.frontier.v1beta1.AuthTokenRequest"> & {
   /**
-   * `client_credentials` (RFC 6749 §4.4), `urn:ietf:params:oauth:grant-type:jwt-bearer` (RFC 7523 §2.1), or empty:
-   * then the credential that the call itself carries is exchanged. Anything else is `invalid_argument`.
+   * `client_credentials` (RFC 6749 §4.4), `urn:ietf:params:oauth:grant-type:jwt-bearer` (RFC 7523 §2.1),
+   * `urn:ietf:params:oauth:grant-type:token-exchange` (RFC 8693), or empty: then the credential that the call itself
+   * carries is exchanged. Anything else is `invalid_argument`.
    *
    * @generated from field: string grant_type = 1;
    */
   grantType: string;
 
   /**
-   * For `client_credentials`: UUID of the secret. May come by HTTP Basic instead.
+   * For `client_credentials` and token exchange: UUID of the secret. May come by HTTP Basic instead.
    *
    * @generated from field: string client_id = 2;
    */
   clientId: string;
 
   /**
-   * For `client_credentials`: the secret. May come by HTTP Basic instead.
+   * For `client_credentials` and token exchange: the secret. May come by HTTP Basic instead.
    *
    * @generated from field: string client_secret = 3;
    */
@@ -56,6 +59,66 @@ export type AuthTokenRequest = Message<"raystack.frontier.v1beta1.AuthTokenReque
    * @generated from field: string assertion = 4;
    */
   assertion: string;
+
+  /**
+   * Permissions to narrow the token to, separated by single spaces: slugs (`compute_order_get`) or keys
+   * (`compute.order.get`), at most 64. Empty: all that its owner may do; in a token exchange, all that the subject token
+   * may. One that is not defined, or that the subject token lacks, is `invalid_argument` with reason `INVALID_SCOPE`.
+   *
+   * @generated from field: string scope = 100;
+   */
+  scope: string;
+
+  /**
+   * Services that the token is for (RFC 8707), each `FRONTIER_AUDIENCE` or one of `FRONTIER_AUDIENCES`; else
+   * `invalid_argument` with reason `INVALID_TARGET`. Empty: `FRONTIER_AUDIENCE`; in a token exchange, those of the subject
+   * token.
+   *
+   * @generated from field: repeated string resource = 101;
+   */
+  resource: string[];
+
+  /**
+   * The same under the name of RFC 8693; both may be given.
+   *
+   * @generated from field: repeated string audience = 102;
+   */
+  audience: string[];
+
+  /**
+   * For token exchange: an access token of this service, to be traded for one with the same or less.
+   *
+   * @generated from field: string subject_token = 103;
+   */
+  subjectToken: string;
+
+  /**
+   * `urn:ietf:params:oauth:token-type:access_token`, or `urn:ietf:params:oauth:token-type:jwt`.
+   *
+   * @generated from field: string subject_token_type = 104;
+   */
+  subjectTokenType: string;
+
+  /**
+   * For token exchange, optional: an access token of the client's own, which the new token does not outlive.
+   *
+   * @generated from field: string actor_token = 105;
+   */
+  actorToken: string;
+
+  /**
+   * As `subject_token_type`; required with `actor_token`.
+   *
+   * @generated from field: string actor_token_type = 106;
+   */
+  actorTokenType: string;
+
+  /**
+   * As `subject_token_type`; empty: an access token.
+   *
+   * @generated from field: string requested_token_type = 107;
+   */
+  requestedTokenType: string;
 };
 
 /**
@@ -98,6 +161,13 @@ export type AuthTokenResponse = Message<"raystack.frontier.v1beta1.AuthTokenResp
    * @generated from field: string scope = 101;
    */
   scope: string;
+
+  /**
+   * Of a token exchange: the type of `access_token` (RFC 8693 §2.2.1).
+   *
+   * @generated from field: string issued_token_type = 102;
+   */
+  issuedTokenType: string;
 };
 
 /**
@@ -106,6 +176,203 @@ export type AuthTokenResponse = Message<"raystack.frontier.v1beta1.AuthTokenResp
  */
 export const AuthTokenResponseSchema: GenMessage<AuthTokenResponse> = /*@__PURE__*/
   messageDesc(file_raystack_frontier_v1beta1_tokens, 1);
+
+/**
+ * Asks what a token stands for (RFC 7662 §2.1).
+ *
+ * @generated from message raystack.frontier.v1beta1.IntrospectTokenRequest
+ */
+export type IntrospectTokenRequest = Message<"raystack.frontier.v1beta1.IntrospectTokenRequest"> & {
+  /**
+   * The token; anything may be asked about.
+   *
+   * @generated from field: string token = 1;
+   */
+  token: string;
+
+  /**
+   * Taken and not looked at (RFC 7662 §2.1).
+   *
+   * @generated from field: string token_type_hint = 2;
+   */
+  tokenTypeHint: string;
+
+  /**
+   * Answers in `jwt`, too.
+   *
+   * @generated from field: bool signed = 100;
+   */
+  signed: boolean;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.IntrospectTokenRequest.
+ * Use `create(IntrospectTokenRequestSchema)` to create a new message.
+ */
+export const IntrospectTokenRequestSchema: GenMessage<IntrospectTokenRequest> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_tokens, 2);
+
+/**
+ * What a token stands for (RFC 7662 §2.2). Of a token that does not count, or that is none of the caller's business,
+ * nothing but `active` is set.
+ *
+ * @generated from message raystack.frontier.v1beta1.IntrospectTokenResponse
+ */
+export type IntrospectTokenResponse = Message<"raystack.frontier.v1beta1.IntrospectTokenResponse"> & {
+  /**
+   * True when the token would be accepted now: it is ours, not expired, and nothing it stands on was revoked.
+   *
+   * @generated from field: bool active = 1;
+   */
+  active: boolean;
+
+  /**
+   * Space-separated slugs it is narrowed to; not set: it is not narrowed.
+   *
+   * @generated from field: optional string scope = 2;
+   */
+  scope?: string | undefined;
+
+  /**
+   * Id of the secret or key that it was asked for with.
+   *
+   * @generated from field: optional string client_id = 3;
+   */
+  clientId?: string | undefined;
+
+  /**
+   * `Bearer`.
+   *
+   * @generated from field: optional string token_type = 4;
+   */
+  tokenType?: string | undefined;
+
+  /**
+   * Seconds since the epoch.
+   *
+   * @generated from field: optional uint32 exp = 5;
+   */
+  exp?: number | undefined;
+
+  /**
+   * Seconds since the epoch.
+   *
+   * @generated from field: optional uint32 iat = 6;
+   */
+  iat?: number | undefined;
+
+  /**
+   * Seconds since the epoch.
+   *
+   * @generated from field: optional uint32 nbf = 7;
+   */
+  nbf?: number | undefined;
+
+  /**
+   * UUID of the service user.
+   *
+   * @generated from field: optional string sub = 8;
+   */
+  sub?: string | undefined;
+
+  /**
+   * One audience, or a list of them.
+   *
+   * @generated from field: google.protobuf.Value aud = 9;
+   */
+  aud?: Value | undefined;
+
+  /**
+   * This service.
+   *
+   * @generated from field: optional string iss = 10;
+   */
+  iss?: string | undefined;
+
+  /**
+   * UUID of the token.
+   *
+   * @generated from field: optional string jti = 11;
+   */
+  jti?: string | undefined;
+
+  /**
+   * Who acts for `sub` (RFC 8693 §4.1); only of a token that was exchanged by another client.
+   *
+   * @generated from field: google.protobuf.Struct act = 100;
+   */
+  act?: JsonObject | undefined;
+
+  /**
+   * `app/serviceuser`.
+   *
+   * @generated from field: optional string sub_type = 101;
+   */
+  subType?: string | undefined;
+
+  /**
+   * The same, signed for the caller (RFC 9701); only if `signed` was asked.
+   *
+   * @generated from field: optional string jwt = 102;
+   */
+  jwt?: string | undefined;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.IntrospectTokenResponse.
+ * Use `create(IntrospectTokenResponseSchema)` to create a new message.
+ */
+export const IntrospectTokenResponseSchema: GenMessage<IntrospectTokenResponse> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_tokens, 3);
+
+/**
+ * Asks that a token ends (RFC 7009 §2.1).
+ *
+ * @generated from message raystack.frontier.v1beta1.RevokeTokenRequest
+ */
+export type RevokeTokenRequest = Message<"raystack.frontier.v1beta1.RevokeTokenRequest"> & {
+  /**
+   * The token; one that does not count any more, or never did, is no error.
+   *
+   * @generated from field: string token = 1;
+   */
+  token: string;
+
+  /**
+   * Taken and not looked at (RFC 7009 §2.1).
+   *
+   * @generated from field: string token_type_hint = 2;
+   */
+  tokenTypeHint: string;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.RevokeTokenRequest.
+ * Use `create(RevokeTokenRequestSchema)` to create a new message.
+ */
+export const RevokeTokenRequestSchema: GenMessage<RevokeTokenRequest> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_tokens, 4);
+
+/**
+ * The token does not count any more.
+ *
+ * @generated from message raystack.frontier.v1beta1.RevokeTokenResponse
+ */
+export type RevokeTokenResponse = Message<"raystack.frontier.v1beta1.RevokeTokenResponse"> & {
+  /**
+   * Where this write took place; empty when there was nothing to end.
+   *
+   * @generated from field: string revision = 100;
+   */
+  revision: string;
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.RevokeTokenResponse.
+ * Use `create(RevokeTokenResponseSchema)` to create a new message.
+ */
+export const RevokeTokenResponseSchema: GenMessage<RevokeTokenResponse> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_tokens, 5);
 
 /**
  * Asks for the keys that access tokens are signed with.
@@ -120,7 +387,7 @@ export type GetJWKsRequest = Message<"raystack.frontier.v1beta1.GetJWKsRequest">
  * Use `create(GetJWKsRequestSchema)` to create a new message.
  */
 export const GetJWKsRequestSchema: GenMessage<GetJWKsRequest> = /*@__PURE__*/
-  messageDesc(file_raystack_frontier_v1beta1_tokens, 2);
+  messageDesc(file_raystack_frontier_v1beta1_tokens, 6);
 
 /**
  * A JWK set (RFC 7517 §5). A key a verifier does not know yet: ask again.
@@ -141,7 +408,7 @@ export type GetJWKsResponse = Message<"raystack.frontier.v1beta1.GetJWKsResponse
  * Use `create(GetJWKsResponseSchema)` to create a new message.
  */
 export const GetJWKsResponseSchema: GenMessage<GetJWKsResponse> = /*@__PURE__*/
-  messageDesc(file_raystack_frontier_v1beta1_tokens, 3);
+  messageDesc(file_raystack_frontier_v1beta1_tokens, 7);
 
 /**
  * Asks who the caller is.
@@ -156,7 +423,7 @@ export type GetCurrentUserRequest = Message<"raystack.frontier.v1beta1.GetCurren
  * Use `create(GetCurrentUserRequestSchema)` to create a new message.
  */
 export const GetCurrentUserRequestSchema: GenMessage<GetCurrentUserRequest> = /*@__PURE__*/
-  messageDesc(file_raystack_frontier_v1beta1_tokens, 4);
+  messageDesc(file_raystack_frontier_v1beta1_tokens, 8);
 
 /**
  * The caller; exactly one of the two is set.
@@ -184,5 +451,5 @@ export type GetCurrentUserResponse = Message<"raystack.frontier.v1beta1.GetCurre
  * Use `create(GetCurrentUserResponseSchema)` to create a new message.
  */
 export const GetCurrentUserResponseSchema: GenMessage<GetCurrentUserResponse> = /*@__PURE__*/
-  messageDesc(file_raystack_frontier_v1beta1_tokens, 5);
+  messageDesc(file_raystack_frontier_v1beta1_tokens, 9);
 

@@ -1,0 +1,98 @@
+// RFC 7009: revocation, as far as there is anything to revoke; it never says that it has done what it has not.
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  ASSERTION_TYPE,
+  assertion,
+  createClient,
+  expectError,
+  expectNotKept,
+  request as get,
+  type OAuthClient,
+  openWorld,
+  post,
+  tokenOf,
+  type World,
+} from './support.js';
+
+let world: World;
+let stranger: OAuthClient;
+beforeAll(async () => {
+  world = await openWorld();
+  stranger = await createClient(world.act, world.tenant.orgId);
+});
+
+const revoke = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
+  post(world.app, '/oauth2/revoke', { fields, headers });
+const mine = (fields: Record<string, string>) => revoke(fields, { authorization: world.client.basic });
+
+describe('§2.1 the request', () => {
+  test('the client authenticates, in any of the ways', async () => {
+    const token = 'nothing';
+    const { id: client_id, secret: client_secret } = world.client;
+    const client_assertion = await assertion(world.client);
+    expect((await mine({ token })).status).toBe(200);
+    expect((await revoke({ token, client_id, client_secret })).status).toBe(200);
+    expect((await revoke({ token, client_assertion, client_assertion_type: ASSERTION_TYPE })).status).toBe(200);
+    expectError(await revoke({ token }), 401, 'invalid_client');
+    expectError(await revoke({ token, client_id, client_secret: 'wrong' }), 401, 'invalid_client');
+    expectError(
+      await revoke({ token, client_assertion, client_assertion_type: ASSERTION_TYPE }),
+      401,
+      'invalid_client',
+    );
+  });
+
+  test('an access token does not authenticate, least of all the one to be revoked', async () => {
+    const token = await tokenOf(world);
+    expectError(await revoke({ token }, { authorization: `Bearer ${token}` }), 401, 'invalid_client');
+  });
+
+  test('POST, with a token, once', async () => {
+    expectError(await mine({}), 400, 'invalid_request');
+    expectError(await mine({ token: '' }), 400, 'invalid_request');
+    const headers = { authorization: world.client.basic };
+    expectError(await post(world.app, '/oauth2/revoke', { body: 'token=a&token=b', headers }), 400, 'invalid_request');
+    expectError(await post(world.app, '/oauth2/revoke?token=a', { headers }), 400, 'invalid_request');
+    const answer = await get(`${world.app.baseUrl}/oauth2/revoke`, { headers });
+    expect([answer.status, answer.header('allow')]).toEqual([405, 'POST']);
+  });
+
+  test.each(['access_token', 'refresh_token', 'nonsense', ''])('any hint is taken: %j', async (token_type_hint) => {
+    expect((await mine({ token: 'nothing', token_type_hint })).status).toBe(200);
+  });
+});
+
+describe('§2.2 the answer', () => {
+  test.each(['nothing', 'a.b.c', 'x'.repeat(20_000), '\u0000', '{}'])(
+    'to what is no token: 200 and empty, %#',
+    async (token) => {
+      const answer = await mine({ token });
+      expect([answer.status, answer.text]).toEqual([200, '']);
+      expectNotKept(answer);
+    },
+  );
+
+  test('to a token that ended already', async () => {
+    const gone = await createClient(world.act, world.tenant.orgId);
+    const token = await tokenOf(world, {}, gone);
+    await world.act('DeleteServiceUser', { org_id: world.tenant.orgId, id: gone.serviceUserId });
+    expect((await mine({ token })).status).toBe(200);
+  });
+});
+
+test('§2.1 a token of somebody else is refused, and goes on to count', async () => {
+  const token = await tokenOf(world);
+  expectError(await revoke({ token }, { authorization: stranger.basic }), 400, 'unauthorized_client');
+  const answer = await get(`${world.app.baseUrl}/v1beta1/users/self`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(answer.status).toBe(200);
+});
+
+test('§2.2.1 a token is revoked, or said to be of an unsupported type', async () => {
+  const token = await tokenOf(world);
+  const answer = await mine({ token, token_type_hint: 'access_token' });
+  const self = await get(`${world.app.baseUrl}/v1beta1/users/self`, { headers: { authorization: `Bearer ${token}` } });
+  if (answer.status !== 200) expectError(answer, 400, 'unsupported_token_type');
+  expect(self.status).toBe(answer.status === 200 ? 401 : 200);
+});
