@@ -59,6 +59,7 @@ import { assertionAudiences, oauthRpc, tokensAccess, tokensRpc } from './tokens/
 import {
   type Areas,
   createDoors,
+  createGrpcUnary,
   createHealth,
   createPipeline,
   createServer,
@@ -128,9 +129,10 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
       },
     };
     const given = areas(base, decisions);
+    const [methods, invoke] = [methodsOf(given), createPipeline(pipeline)];
     const doors = createDoors({
-      methods: methodsOf(given),
-      invoke: createPipeline(pipeline),
+      methods,
+      invoke,
       streams: streamMethodsOf(given),
       invokeStream: createStreamPipeline({ ...pipeline, leaving: health.leaving }),
       health,
@@ -138,7 +140,12 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
       jwks: base.jwks,
       oauth: { rpc: given.oauth, issuer: config.issuer, keyring: base.keyring },
     });
-    const server = createServer({ doors, drain: health.drain, basePath: new URL(config.issuer).pathname });
+    const server = createServer({
+      unary: createGrpcUnary({ methods, invoke }),
+      doors,
+      drain: health.drain,
+      basePath: new URL(config.issuer).pathname,
+    });
     return {
       listen: () => server.listen(config.listen.host, config.listen.port),
       close: async () => {

@@ -1,8 +1,15 @@
 // The HTTP/2 server behind the port; it does not listen itself, it is given its sockets.
-import { createServer, type Http2Server, type ServerHttp2Session } from 'node:http2';
+import {
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Dispatch } from './dispatch.js';
 import type { HttpServer } from './http1-server.js';
+import type { TakeStream } from './http2-unary.js';
 import { LINGER_MS, MAX_CONCURRENT_STREAMS, MAX_HEADER_BYTES, PING_EVERY_MS } from './limits.js';
 
 interface Connection {
@@ -14,10 +21,18 @@ interface Connection {
 
 const SETTINGS = { maxConcurrentStreams: MAX_CONCURRENT_STREAMS, maxHeaderListSize: MAX_HEADER_BYTES };
 
-/** `pingEveryMs`: how often a client must show that it is there; 30 s unless told otherwise. */
-export function http2Server(dispatch: Dispatch, pingEveryMs = PING_EVERY_MS): HttpServer {
+export interface Http2ServerDeps {
+  readonly dispatch: Dispatch;
+  /** Asked first, stream by stream. */
+  readonly take: TakeStream;
+  /** How often a client must show that it is there; 30 s unless told otherwise. */
+  readonly pingEveryMs?: number;
+}
+
+export function http2Server({ dispatch, take, pingEveryMs = PING_EVERY_MS }: Http2ServerDeps): HttpServer {
   const connections = new Set<Connection>();
   const server = createServer({ settings: SETTINGS }, dispatch);
+  takeFirst(server, take);
   return {
     accept: (socket) => {
       socket.allowHalfOpen = false;
@@ -33,6 +48,18 @@ export function http2Server(dispatch: Dispatch, pingEveryMs = PING_EVERY_MS): Ht
       for (const connection of connections) leave(connection);
     },
   };
+}
+
+type OnStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number, rawHeaders: string[]) => void;
+
+/** Has `take` asked before node makes a request and a response out of a stream. */
+function takeFirst(server: Http2Server, take: TakeStream): void {
+  const listeners = server.listeners('stream');
+  server.removeAllListeners('stream');
+  server.on('stream', (...[stream, headers, flags, rawHeaders]: Parameters<OnStream>) => {
+    if (take(stream, headers, rawHeaders)) return;
+    for (const listener of listeners) listener.call(server, stream, headers, flags, rawHeaders);
+  });
 }
 
 /** Undefined when the socket is no good any more. */

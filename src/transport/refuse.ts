@@ -5,9 +5,8 @@ import { AnySchema, anyPack } from '@bufbuild/protobuf/wkt';
 import type { FrontierError } from '../kernel/errors.js';
 import type { HttpRequest, HttpResponse } from './door.js';
 import { detailType, detailTypes, type ErrorStatus, toStatus } from './errors.js';
-import { encodeGrpcMessage } from './grpc-message.js';
+import { grpcStatusHeaders } from './grpc-status.js';
 import { cutOff, isGrpc, isGrpcWeb, pathOf } from './http.js';
-import { StatusSchema } from './rpc.js';
 
 export interface RefuseOptions {
   /** Where HTTP has a status that says more than the error's own, e.g. 431. */
@@ -51,16 +50,11 @@ interface Answer {
 
 /** Trailers-Only: the status goes into the headers, and there is no body. */
 function grpcAnswer(request: HttpRequest, status: ErrorStatus): Answer {
-  const { grpcCode: code, message } = status;
-  const details = status.details.map((detail) => anyPack(detailType(detail), detail));
-  const bytes = toBinary(StatusSchema, { $typeName: 'google.rpc.Status', code, message, details });
   return {
     grpc: true,
     headers: {
       'content-type': isGrpcWeb(request) ? 'application/grpc-web+proto' : 'application/grpc',
-      'grpc-status': String(code),
-      'grpc-message': encodeGrpcMessage(message),
-      'grpc-status-details-bin': Buffer.from(bytes).toString('base64'),
+      ...grpcStatusHeaders(status),
     },
     body: '',
   };

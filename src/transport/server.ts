@@ -2,12 +2,16 @@
 import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
 import { createDispatch } from './dispatch.js';
 import type { Door } from './door.js';
+import type { GrpcUnary } from './grpc-unary.js';
 import { http1Server } from './http1-server.js';
 import { http2Server } from './http2-server.js';
+import { http2Unary } from './http2-unary.js';
 import { HEADERS_TIMEOUT_MS } from './limits.js';
 import { sniff } from './sniff.js';
 
 export interface ServerDeps {
+  /** Asked before the doors. */
+  readonly unary: GrpcUnary;
   /** Asked in this order. */
   readonly doors: readonly Door[];
   /** Where a proxy may have put us, e.g. `/auth`: what no door knows is looked for below it. `/` unless told otherwise. */
@@ -28,9 +32,9 @@ export interface Server {
   close(graceMs: number): Promise<void>;
 }
 
-export function createServer({ doors, basePath, drain }: ServerDeps): Server {
+export function createServer({ unary, doors, basePath, drain }: ServerDeps): Server {
   const dispatch = createDispatch(doors, basePath);
-  const protocols = { http1: http1Server(dispatch), http2: http2Server(dispatch) };
+  const protocols = { http1: http1Server(dispatch), http2: http2Server({ dispatch, take: http2Unary(unary) }) };
   const connections = new Set<Socket>();
   /** Those that have not said anything yet. */
   const silent = new Set<Socket>();

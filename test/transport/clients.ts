@@ -108,7 +108,8 @@ function grpcJsClient(url: string): CallableClient {
 }
 
 function grpcOutcome(error: ServiceError | null, initial: () => Metadata): Outcome {
-  const header = (name: string) => initial().get(name)[0]?.toString();
+  // Without a message the headers are trailers (Trailers-Only), which come with the error.
+  const header = (name: string) => (initial().get(name)[0] ?? error?.metadata.get(name)[0])?.toString();
   if (error === null) return { code: 'ok', message: '', details: [], header };
   const code = (grpcStatus[error.code] ?? '').toLowerCase().replace('cancelled', 'canceled');
   const bytes = error.metadata.get('grpc-status-details-bin')[0];

@@ -10,6 +10,7 @@ import type { CallMeta } from '../../src/kernel/rpc.js';
 import { ALIASES } from '../../src/transport/compat/aliases.js';
 import {
   createDoors,
+  createGrpcUnary,
   createHealth,
   createServer,
   createStreamPipeline,
@@ -86,9 +87,10 @@ export async function startProduct({ areas = fakeAreas(), pipeline, ready }: Pro
     clock: systemClock,
     ready: ready ?? (async () => ({ ready: true, checks: { database: 'ok' } })),
   });
+  const [methods, invoke] = [methodsOf(areas), createPipeline(deps)];
   const doors = createDoors({
-    methods: methodsOf(areas),
-    invoke: createPipeline(deps),
+    methods,
+    invoke,
     streams: streamMethodsOf(areas),
     invokeStream: createStreamPipeline({ ...deps, leaving: health.leaving }),
     health,
@@ -96,7 +98,7 @@ export async function startProduct({ areas = fakeAreas(), pipeline, ready }: Pro
     jwks: () => ({ keys: [], body: Buffer.from('{"keys":[]}'), etag: '"none"' }),
     oauth: { rpc: areas.oauth, issuer: 'https://frontier.test', keyring: { all: () => [] } },
   });
-  const server = createServer({ doors, drain: health.drain });
+  const server = createServer({ unary: createGrpcUnary({ methods, invoke }), doors, drain: health.drain });
   const { host, port } = await server.listen('127.0.0.1', 0);
   return {
     url: `http://${host}:${port}`,

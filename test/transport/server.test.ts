@@ -3,7 +3,7 @@ import { connect as connectHttp2 } from 'node:http2';
 import { type AddressInfo, connect, createServer as createNetServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { http2Server } from '../../src/transport/http2-server.js';
-import { createServer } from '../../src/transport/index.js';
+import { createGrpcUnary, createServer } from '../../src/transport/index.js';
 import { MAX_HEADER_COUNT } from '../../src/transport/limits.js';
 import { sniff } from '../../src/transport/sniff.js';
 import { clientOf } from './clients.js';
@@ -160,7 +160,7 @@ test('too many headers, or too long ones', async () => {
 
 test('an HTTP/2 client that is not there any more is hung up on', async () => {
   await start();
-  const http2 = http2Server(() => {}, 20);
+  const http2 = http2Server({ dispatch: () => {}, take: () => false, pingEveryMs: 20 });
   const server = createNetServer((socket) => http2.accept(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -175,7 +175,11 @@ test('an HTTP/2 client that is not there any more is hung up on', async () => {
 
 test('listening where somebody else does is an error', async () => {
   await start();
-  const other = createServer({ doors: [], drain: () => {} });
+  const other = createServer({
+    unary: createGrpcUnary({ methods: [], invoke: () => Promise.reject() }),
+    doors: [],
+    drain: () => {},
+  });
   await expect(other.listen(product.host, product.port)).rejects.toThrow('EADDRINUSE');
 });
 

@@ -1,8 +1,8 @@
 // What the pipeline may ask and tell of a REST call, each looked up only when asked.
 import type { CallMeta } from '../../kernel/rpc.js';
 import type { HttpRequest, HttpResponse } from '../door.js';
+import { parseTimeout } from '../grpc-timeout.js';
 import { peerOf } from '../http.js';
-import { parseTimeout } from './timeout.js';
 
 /** Throws invalid_argument for a malformed Grpc-Timeout. */
 export function restMeta(request: HttpRequest, response: HttpResponse): CallMeta {

@@ -1,5 +1,5 @@
-// Reads Grpc-Timeout, the header by which clients of grpc-gateway say how long they will wait.
-import { invalidField } from '../../kernel/errors.js';
+// Reads grpc-timeout, by which gRPC clients, and those of grpc-gateway, say how long they will wait.
+import { invalidField } from '../kernel/errors.js';
 
 const FORM = /^[0-9]{1,8}[HMSmun]$/;
 const MILLISECONDS: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1000, m: 1, u: 1e-3, n: 1e-6 };

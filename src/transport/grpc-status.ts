@@ -1,0 +1,18 @@
+// An error in the headers of gRPC.
+import { toBinary } from '@bufbuild/protobuf';
+import { anyPack } from '@bufbuild/protobuf/wkt';
+import { detailType, type ErrorStatus } from './errors.js';
+import { encodeGrpcMessage } from './grpc-message.js';
+import { StatusSchema } from './rpc.js';
+
+/** `grpc-status`, `grpc-message` and, as google.rpc.Status, `grpc-status-details-bin`. */
+export function grpcStatusHeaders(status: ErrorStatus): Record<string, string> {
+  const { grpcCode: code, message } = status;
+  const details = status.details.map((detail) => anyPack(detailType(detail), detail));
+  const bytes = toBinary(StatusSchema, { $typeName: 'google.rpc.Status', code, message, details });
+  return {
+    'grpc-status': String(code),
+    'grpc-message': encodeGrpcMessage(message),
+    'grpc-status-details-bin': Buffer.from(bytes).toString('base64'),
+  };
+}

@@ -1,0 +1,126 @@
+// The gRPC unary lane: from the bytes of a request to the pipeline and back, without a promise when the answer is in memory.
+import { fromBinary, type Message, toBinary } from '@bufbuild/protobuf';
+import { FrontierError } from '../kernel/errors.js';
+import type { CallMeta } from '../kernel/rpc.js';
+import { asFrontierError, toStatus } from './errors.js';
+import { grpcStatusHeaders } from './grpc-status.js';
+import { MAX_MESSAGE_BYTES } from './limits.js';
+import type { Invoke, Method } from './pipeline.js';
+
+/** One request as the HTTP/2 layer below hands it to the lane: what it asks, and where the answer goes. */
+export interface UnaryExchange extends CallMeta {
+  /** Sends the headers set so far, the enveloped message, and trailers that say OK. */
+  answer(envelope: Uint8Array): void;
+  /** Sends the headers set so far with these, and no message: Trailers-Only. */
+  fail(headers: Readonly<Record<string, string>>): void;
+}
+
+export interface GrpcUnary {
+  /** The RPC that the lane answers itself; undefined: somebody else is to answer the request. */
+  methodFor(path: string, header: CallMeta['header']): Method | undefined;
+  /** Answers the call whose message these bytes are. Neither throws nor rejects. */
+  serve(method: Method, message: Uint8Array, exchange: UnaryExchange): void;
+}
+
+/** `application/grpc` means proto; all else, and what is compressed, is for a library that knows it. */
+const PLAIN_TYPES: ReadonlySet<string | undefined> = new Set(['application/grpc', 'application/grpc+proto']);
+const PLAIN_ENCODINGS: ReadonlySet<string | undefined> = new Set([undefined, 'identity']);
+
+export function createGrpcUnary({
+  methods,
+  invoke,
+}: {
+  readonly methods: readonly Method[];
+  readonly invoke: Invoke;
+}): GrpcUnary {
+  const byPath = new Map(methods.map((method) => [pathOf(method), method]));
+  return {
+    methodFor(path, header) {
+      const plain = PLAIN_TYPES.has(header('content-type')) && PLAIN_ENCODINGS.has(header('grpc-encoding'));
+      return plain ? byPath.get(path) : undefined;
+    },
+    serve(method, message, exchange) {
+      const { output } = method.descriptor;
+      try {
+        const answer = invoke(method, decode(method, message), exchange);
+        if (!(answer instanceof Promise)) exchange.answer(inEnvelope(toBinary(output, answer)));
+        else
+          answer
+            .then((value) => exchange.answer(inEnvelope(toBinary(output, value))))
+            .catch((error) => refuseUnary(exchange, error));
+      } catch (error) {
+        refuseUnary(exchange, error);
+      }
+    },
+  };
+}
+
+/** Fails the call with the error; whatever is not a FrontierError is `internal`, its text withheld. */
+export function refuseUnary(exchange: UnaryExchange, thrown: unknown): void {
+  exchange.fail(grpcStatusHeaders(toStatus(asFrontierError(thrown))));
+}
+
+function pathOf({ descriptor }: Method): string {
+  return `/${descriptor.parent.typeName}/${descriptor.name}`;
+}
+
+function decode({ descriptor }: Method, message: Uint8Array): Message {
+  try {
+    return fromBinary(descriptor.input, message);
+  } catch (cause) {
+    const text = 'the body is not a valid message of this call, or is nested more than 100 levels deep';
+    throw new FrontierError('invalid_argument', 'MESSAGE_MALFORMED', text, { cause });
+  }
+}
+
+/** Of a message that is not compressed: no flags, then the length (gRPC over HTTP/2, Length-Prefixed-Message). */
+const PREFIX_BYTES = 5;
+const COMPRESSED = 1;
+
+function inEnvelope(message: Uint8Array): Uint8Array {
+  const envelope = Buffer.allocUnsafe(PREFIX_BYTES + message.length);
+  envelope[0] = 0;
+  envelope.writeUInt32BE(message.length, 1);
+  envelope.set(message, PREFIX_BYTES);
+  return envelope;
+}
+
+/** What has come of a request's body so far. */
+export class UnaryBody {
+  private received: Buffer | undefined;
+
+  /** Takes more bytes; answers what is wrong as soon as that can be told. */
+  push(bytes: Buffer): FrontierError | undefined {
+    this.received = this.received === undefined ? bytes : Buffer.concat([this.received, bytes]);
+    const { received } = this;
+    if (received.length < PREFIX_BYTES) return undefined;
+    if (received[0] === COMPRESSED) return malformed('is compressed, and says not how: grpc-encoding is missing');
+    if (received[0] !== 0) return malformed('has flags that gRPC does not know');
+    const length = received.readUInt32BE(1);
+    if (length > MAX_MESSAGE_BYTES) return tooLarge(length);
+    return received.length > PREFIX_BYTES + length ? wrongCount('more than one message') : undefined;
+  }
+
+  /** The one message, when the client has said all. Throws unimplemented without one, invalid_argument for a part of one. */
+  end(): Uint8Array {
+    const { received } = this;
+    if (received === undefined) throw wrongCount('no message');
+    if (received.length < PREFIX_BYTES || received.length < PREFIX_BYTES + received.readUInt32BE(1))
+      throw malformed('ends before it is complete');
+    return received.subarray(PREFIX_BYTES);
+  }
+}
+
+function malformed(what: string): FrontierError {
+  return new FrontierError('invalid_argument', 'MESSAGE_MALFORMED', `the message ${what}`);
+}
+
+/** gRPC status codes: a cardinality violation is UNIMPLEMENTED. */
+function wrongCount(what: string): FrontierError {
+  return new FrontierError('unimplemented', 'MESSAGE_COUNT', `this call takes one message, and there is ${what}`);
+}
+
+function tooLarge(length: number): FrontierError {
+  const text = `the message has ${length} bytes; at most ${MAX_MESSAGE_BYTES} are taken`;
+  return new FrontierError('resource_exhausted', 'MESSAGE_TOO_LARGE', text);
+}

@@ -1,0 +1,207 @@
+// The gRPC unary lane on the streams of node:http2.
+import {
+  constants,
+  type Http2Session,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import { parseTimeout } from './grpc-timeout.js';
+import { type GrpcUnary, refuseUnary, UnaryBody, type UnaryExchange } from './grpc-unary.js';
+import { MAX_HEADER_COUNT, REQUEST_TIMEOUT_MS } from './limits.js';
+import type { Method } from './pipeline.js';
+
+/** Takes a new stream if it is for the lane; false: it has not been touched. `rawHeaders` alternates names and values. */
+export type TakeStream = (
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  rawHeaders: readonly string[],
+) => boolean;
+
+export function http2Unary(lane: GrpcUnary): TakeStream {
+  const uploads = createUploads();
+  const peerOf = createPeers();
+  return (stream, headers, rawHeaders) => {
+    if (headers[':method'] !== 'POST' || isOdd(rawHeaders)) return false;
+    const header = (name: string) => single(headers[name]);
+    const method = lane.methodFor(headers[':path'] ?? '', header);
+    if (method === undefined) return false;
+    const call = new Http2Unary({ stream, headers, lane, method, uploads, peer: peerOf(stream.session) });
+    (stream as LaneStream)[CALL] = call;
+    // Without a listener an error on a connection that broke would end the process.
+    stream.on('error', ignore).on('data', onData).on('end', onEnd).on('close', onClose);
+    uploads.add(call);
+    return true;
+  };
+}
+
+/** What dispatch refuses: too many headers, or more than one Authorization. */
+function isOdd(rawHeaders: readonly string[]): boolean {
+  if (rawHeaders.length > 2 * MAX_HEADER_COUNT) return true;
+  let authorizations = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    if (rawHeaders[index] === 'authorization') authorizations++;
+  return authorizations > 1;
+}
+
+const CALL = Symbol('call');
+
+interface LaneStream extends ServerHttp2Stream {
+  [CALL]: Http2Unary;
+}
+
+// Shared by all streams: a closure for each would be made for each call.
+function onData(this: ServerHttp2Stream, bytes: Buffer): void {
+  (this as LaneStream)[CALL].received(bytes);
+}
+function onEnd(this: ServerHttp2Stream): void {
+  (this as LaneStream)[CALL].ended();
+}
+function onClose(this: ServerHttp2Stream): void {
+  (this as LaneStream)[CALL].closed();
+}
+function sendOk(this: ServerHttp2Stream): void {
+  if (!this.destroyed) this.sendTrailers(OK);
+}
+function ignore(): void {}
+
+const OK = { 'grpc-status': '0' };
+const WITH_TRAILERS = { waitForTrailers: true };
+const TRAILERS_ONLY = { endStream: true };
+
+interface Opened {
+  readonly stream: ServerHttp2Stream;
+  readonly headers: IncomingHttpHeaders;
+  readonly lane: GrpcUnary;
+  readonly method: Method;
+  readonly uploads: Uploads;
+  readonly peer: string;
+}
+
+/** One call; a class, so that what it can do is not made anew for each. */
+class Http2Unary implements UnaryExchange {
+  readonly protocol = 'grpc';
+  readonly peer: string;
+  private readonly opened: Opened;
+  private readonly body = new UnaryBody();
+  private readonly reply_: OutgoingHttpHeaders;
+  private answered = false;
+  private controller: AbortController | undefined;
+
+  constructor(opened: Opened) {
+    this.opened = opened;
+    this.peer = opened.peer;
+    this.reply_ = { ':status': 200, 'content-type': opened.headers['content-type'] };
+  }
+
+  header(name: string): string | undefined {
+    return single(this.opened.headers[name]);
+  }
+
+  reply(name: string, value: string): void {
+    this.reply_[name] = value;
+  }
+
+  /** Throws invalid_argument when it is malformed. */
+  get timeoutMs(): number | undefined {
+    return parseTimeout(this.header('grpc-timeout'));
+  }
+
+  get signal(): AbortSignal {
+    this.controller ??= new AbortController();
+    if (this.opened.stream.destroyed && !this.answered) this.controller.abort();
+    return this.controller.signal;
+  }
+
+  received(bytes: Buffer): void {
+    if (this.answered) return;
+    const fault = this.body.push(bytes);
+    if (fault === undefined) return;
+    refuseUnary(this, fault);
+    // The rest of it need not be sent.
+    this.opened.stream.close(constants.NGHTTP2_NO_ERROR);
+  }
+
+  ended(): void {
+    const { lane, method, uploads } = this.opened;
+    uploads.delete(this);
+    if (this.answered) return;
+    let message: Uint8Array;
+    try {
+      message = this.body.end();
+    } catch (error) {
+      refuseUnary(this, error);
+      return;
+    }
+    lane.serve(method, message, this);
+  }
+
+  /** The client has not sent its request in time. */
+  cancel(): void {
+    this.opened.stream.close(constants.NGHTTP2_CANCEL);
+  }
+
+  closed(): void {
+    this.opened.uploads.delete(this);
+    if (!this.answered) this.controller?.abort();
+  }
+
+  answer(envelope: Uint8Array): void {
+    const { stream } = this.opened;
+    if (!this.begin()) return;
+    stream.respond(this.reply_, WITH_TRAILERS);
+    stream.on('wantTrailers', sendOk);
+    stream.end(envelope);
+  }
+
+  fail(headers: Readonly<Record<string, string>>): void {
+    if (this.begin()) this.opened.stream.respond({ ...this.reply_, ...headers }, TRAILERS_ONLY);
+  }
+
+  /** False when there is nobody to answer, or an answer is on its way. */
+  private begin(): boolean {
+    const { stream } = this.opened;
+    if (this.answered || stream.destroyed || stream.closed) return false;
+    this.answered = true;
+    return true;
+  }
+}
+
+interface Uploads {
+  add(call: Http2Unary): void;
+  delete(call: Http2Unary): void;
+}
+
+/** Cancels requests that are not complete in time: by two generations, since a timer for each would cost each call one. */
+function createUploads(): Uploads {
+  let young = new Set<Http2Unary>();
+  let old = new Set<Http2Unary>();
+  const turn = () => {
+    for (const call of old) call.cancel();
+    old = young;
+    young = new Set();
+  };
+  setInterval(turn, REQUEST_TIMEOUT_MS).unref();
+  return {
+    add: (call) => void young.add(call),
+    delete: (call) => void (young.delete(call) || old.delete(call)),
+  };
+}
+
+/** The address of a session's client, asked of its socket once. */
+function createPeers(): (session: Http2Session | undefined) => string {
+  const peers = new WeakMap<Http2Session, string>();
+  return (session) => {
+    if (session === undefined) return '';
+    const known = peers.get(session);
+    if (known !== undefined) return known;
+    const peer = session.socket.remoteAddress ?? '';
+    peers.set(session, peer);
+    return peer;
+  };
+}
+
+/** Of a header given twice all values, as HTTP joins them. */
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value;
+}
