@@ -1,11 +1,12 @@
 // An error in the headers of gRPC.
 import { toBinary } from '@bufbuild/protobuf';
+import { base64Encode } from '@bufbuild/protobuf/wire';
 import { anyPack } from '@bufbuild/protobuf/wkt';
 import { detailType, type ErrorStatus } from './errors.js';
 import { encodeGrpcMessage } from './grpc-message.js';
 import { StatusSchema } from './rpc.js';
 
-/** `grpc-status`, `grpc-message` and, as google.rpc.Status, `grpc-status-details-bin`. */
+/** Binary values without padding, as gRPC asks of senders. `grpc-status`, `grpc-message` and, as google.rpc.Status, `grpc-status-details-bin`. */
 export function grpcStatusHeaders(status: ErrorStatus): Record<string, string> {
   const { grpcCode: code, message } = status;
   const details = status.details.map((detail) => anyPack(detailType(detail), detail));
@@ -13,6 +14,6 @@ export function grpcStatusHeaders(status: ErrorStatus): Record<string, string> {
   return {
     'grpc-status': String(code),
     'grpc-message': encodeGrpcMessage(message),
-    'grpc-status-details-bin': Buffer.from(bytes).toString('base64'),
+    'grpc-status-details-bin': base64Encode(bytes, 'std_raw'),
   };
 }

@@ -91,7 +91,7 @@ class Http2Unary implements UnaryExchange {
   constructor(opened: Opened) {
     this.opened = opened;
     this.peer = opened.peer;
-    this.reply_ = { ':status': 200, 'content-type': opened.headers['content-type'] };
+    this.reply_ = { ':status': 200, 'content-type': 'application/grpc+proto' };
   }
 
   header(name: string): string | undefined {

@@ -71,9 +71,16 @@ export interface ProductOptions {
   readonly areas?: Areas;
   readonly pipeline?: Partial<PipelineDeps>;
   readonly ready?: () => Promise<Readiness>;
+  /** False: unary gRPC is left to Connect's library, too. */
+  readonly lane?: boolean;
 }
 
-export async function startProduct({ areas = fakeAreas(), pipeline, ready }: ProductOptions = {}): Promise<Product> {
+export async function startProduct({
+  areas = fakeAreas(),
+  pipeline,
+  ready,
+  lane = true,
+}: ProductOptions = {}): Promise<Product> {
   const observed: FinishedCall[] = [];
   const deps: PipelineDeps = {
     clock: systemClock,
@@ -98,7 +105,11 @@ export async function startProduct({ areas = fakeAreas(), pipeline, ready }: Pro
     jwks: () => ({ keys: [], body: Buffer.from('{"keys":[]}'), etag: '"none"' }),
     oauth: { rpc: areas.oauth, issuer: 'https://frontier.test', keyring: { all: () => [] } },
   });
-  const server = createServer({ unary: createGrpcUnary({ methods, invoke }), doors, drain: health.drain });
+  const server = createServer({
+    unary: createGrpcUnary({ methods: lane ? methods : [], invoke }),
+    doors,
+    drain: health.drain,
+  });
   const { host, port } = await server.listen('127.0.0.1', 0);
   return {
     url: `http://${host}:${port}`,
