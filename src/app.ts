@@ -56,20 +56,7 @@ import { createKeyGenerator, type MasterKey, openSigning } from './signing/index
 import { type Database, migrate, newestRevision, openDatabase } from './storage/index.js';
 import { callLog, createMetrics, type Logger } from './telemetry/index.js';
 import { assertionAudiences, oauthRpc, tokensAccess, tokensRpc } from './tokens/index.js';
-import {
-  type Areas,
-  createDoors,
-  createGrpcUnary,
-  createHealth,
-  createPipeline,
-  createServer,
-  createStreamPipeline,
-  join,
-  methodsOf,
-  type PipelineDeps,
-  type Readiness,
-  streamMethodsOf,
-} from './transport/index.js';
+import { type Areas, createHealth, createPort, join, type PipelineDeps, type Readiness } from './transport/index.js';
 
 export interface AppParts {
   readonly logger: Logger;
@@ -128,24 +115,9 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
         metrics.called(call);
       },
     };
-    const given = areas(base, decisions);
-    const [methods, invoke] = [methodsOf(given), createPipeline(pipeline)];
-    const doors = createDoors({
-      methods,
-      invoke,
-      streams: streamMethodsOf(given),
-      invokeStream: createStreamPipeline({ ...pipeline, leaving: health.leaving }),
-      health,
-      metrics,
-      jwks: base.jwks,
-      oauth: { rpc: given.oauth, issuer: config.issuer, keyring: base.keyring },
-    });
-    const server = createServer({
-      unary: createGrpcUnary({ methods, invoke }),
-      doors,
-      drain: health.drain,
-      basePath: new URL(config.issuer).pathname,
-    });
+    const { jwks, keyring } = base;
+    const { issuer } = config;
+    const server = createPort({ areas: areas(base, decisions), pipeline, health, metrics, jwks, issuer, keyring });
     return {
       listen: () => server.listen(config.listen.host, config.listen.port),
       close: async () => {

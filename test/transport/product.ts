@@ -8,17 +8,13 @@ import type { Principal } from '../../src/kernel/principal.js';
 import { systemRandom } from '../../src/kernel/random.js';
 import type { CallMeta } from '../../src/kernel/rpc.js';
 import { ALIASES } from '../../src/transport/compat/aliases.js';
-import {
-  createDoors,
-  createGrpcUnary,
-  createHealth,
-  createServer,
-  createStreamPipeline,
-  type Health,
-  type Readiness,
-} from '../../src/transport/index.js';
+import { createDoors } from '../../src/transport/doors.js';
+import { createGrpcUnary } from '../../src/transport/grpc-unary.js';
+import { createHealth, type Health, type Readiness } from '../../src/transport/health/health.js';
 import { createPipeline, type FinishedCall, type PipelineDeps } from '../../src/transport/pipeline.js';
 import { type Areas, methodsOf, streamMethodsOf } from '../../src/transport/rpc.js';
+import { createServer } from '../../src/transport/server.js';
+import { createStreamPipeline } from '../../src/transport/stream-pipeline.js';
 
 export const CALLER: Principal = {
   namespace: 'app/serviceuser',

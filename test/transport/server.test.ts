@@ -2,9 +2,10 @@
 import { connect as connectHttp2 } from 'node:http2';
 import { type AddressInfo, connect, createServer as createNetServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { createGrpcUnary } from '../../src/transport/grpc-unary.js';
 import { http2Server } from '../../src/transport/http2-server.js';
-import { createGrpcUnary, createServer } from '../../src/transport/index.js';
 import { MAX_HEADER_COUNT } from '../../src/transport/limits.js';
+import { createServer } from '../../src/transport/server.js';
 import { sniff } from '../../src/transport/sniff.js';
 import { clientOf } from './clients.js';
 import { fakeAreas, type Product, type ProductOptions, startProduct } from './product.js';
