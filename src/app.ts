@@ -65,7 +65,6 @@ export interface AppParts {
 }
 
 export { manageKeys } from './app/manage-keys.js';
-
 export interface App {
   /** Accepts calls; answers the address in use. */
   listen(): Promise<{ readonly host: string; readonly port: number }>;
@@ -91,7 +90,6 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     const metrics = createMetrics();
     const store = timedStore(sqlDecisionStore(db), { clock, loaded: metrics.loaded });
     const decisions = await createDecisions(store, config.cacheEntries, clock);
-    metrics.measure({ decisions, newestRevision: () => newestRevision(db) });
     const keeping = keepUp({
       db,
       feed: decisions.feed,
@@ -100,6 +98,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     });
     leave = () => keeping.stop().finally(() => db.destroy());
     const base = await openBase({ config, parts, db, masterKey, decisions });
+    metrics.measure({ decisions, newestRevision: () => newestRevision(db), keyring: base.keyring, clock });
     leave = () => base.stopSigning().finally(() => keeping.stop().finally(() => db.destroy()));
     const { clientId, clientSecret } = config.bootstrap;
     const made = await bootstrapServiceUser(base, { clientId, clientSecret });

@@ -22,6 +22,6 @@ export { retireKey } from './retire-key.js';
 export { rotateKeys } from './rotate-keys.js';
 export type { RotationTerms } from './rotation.js';
 export { rotationTerms } from './rotation-terms.js';
-export type { SigningKey, SigningKeyState } from './signing-key.js';
+export { type SigningKey, type SigningKeyState, stateOf } from './signing-key.js';
 export type { SigningKeyStore } from './store.js';
 export { sqlSigningKeyStore } from './store-sql.js';

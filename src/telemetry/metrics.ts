@@ -3,14 +3,15 @@ import { Registry } from 'prom-client';
 import type { CallRecord } from './call-log.js';
 import { callMetrics } from './call-metrics.js';
 import { type DecisionSource, decisionMetrics, loadMetric } from './decision-metrics.js';
+import { type KeySource, keyMetrics } from './key-metrics.js';
 
 export interface Metrics {
   /** Counts a call that is over. */
   called(call: CallRecord): void;
   /** A load of the maps took so many milliseconds. */
   loaded(milliseconds: number): void;
-  /** From now on what decisions are made from is measured, too, at each fetch. */
-  measure(source: DecisionSource): void;
+  /** From now on what decisions are made from, and what tokens are signed with, is measured, too, at each fetch. */
+  measure(source: DecisionSource & KeySource): void;
   readonly contentType: string;
   /** Prometheus' text format. */
   text(): Promise<string>;
@@ -21,7 +22,10 @@ export function createMetrics(): Metrics {
   return {
     called: callMetrics(registry),
     loaded: loadMetric(registry),
-    measure: (source) => decisionMetrics(registry, source),
+    measure: (source) => {
+      decisionMetrics(registry, source);
+      keyMetrics(registry, source);
+    },
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

@@ -6,10 +6,13 @@ import { createDecisions, type Decisions } from '../../src/decisions/decisions.j
 import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
 import { timedStore } from '../../src/decisions/timed-store.js';
 import { systemClock } from '../../src/kernel/clock.js';
+import { loadKeyring, rotateKeys, type SigningKey } from '../../src/signing/index.js';
 import { type Database, newestRevision } from '../../src/storage/index.js';
 import { type CallRecord, createMetrics, type Metrics } from '../../src/telemetry/index.js';
 import { readCheck } from '../decisions/cases/case.js';
+import { HOUR, testSigning } from '../signing/signing.js';
 import { sharedApp, type TestApp } from '../support/app.js';
+import { testClock } from '../support/clock.js';
 import { testDatabase } from '../support/database.js';
 import { createWorld, type World } from '../support/world.js';
 
@@ -59,6 +62,9 @@ describe('calls', () => {
   });
 });
 
+/** No signing keys to speak of. */
+const KEYS = { keyring: { current: () => ({ activatesAt: 0 }) as SigningKey, all: () => [] }, clock: testClock() };
+
 describe('decisions', () => {
   let db: Database;
   let world: World;
@@ -79,7 +85,7 @@ describe('decisions', () => {
     metrics = createMetrics();
     const store = timedStore(sqlDecisionStore(db), { clock: systemClock, loaded: metrics.loaded });
     decisions = await createDecisions(store, 10_000);
-    metrics.measure({ decisions, newestRevision: () => newestRevision(db) });
+    metrics.measure({ decisions, newestRevision: () => newestRevision(db), ...KEYS });
   });
 
   const check = (line: string) => checkPermission(decisions, readCheck(world, line).question);
@@ -126,10 +132,32 @@ describe('decisions', () => {
     ['does not answer', () => new Promise<string>(() => undefined)],
   ])('a store that %s keeps nothing else from being fetched', async (_, newest) => {
     const other = createMetrics();
-    other.measure({ decisions, newestRevision: newest });
+    other.measure({ decisions, newestRevision: newest, ...KEYS });
     const values = await valuesOf(other);
     expect(values.has('frontier_feed_lag_revisions')).toBe(false);
     expect(values.has('frontier_map_entries{map="objects"}')).toBe(true);
+  });
+});
+
+describe('signing keys', () => {
+  test('how old the one is that signs, and how many there are of each state', async () => {
+    const db = await testDatabase();
+    const deps = testSigning(db);
+    const keyring = await loadKeyring(deps);
+    deps.clock.advance(2 * HOUR);
+    await rotateKeys(deps);
+    await keyring.refresh();
+    const metrics = createMetrics();
+    const decisions = await createDecisions(sqlDecisionStore(db), 10_000);
+    metrics.measure({ decisions, newestRevision: () => newestRevision(db), keyring, clock: deps.clock });
+    const before = await valuesOf(metrics);
+    expect(before.get('frontier_signing_key_age_seconds')).toBe(7_200);
+    const states = ['next', 'current', 'retiring'].map((state) => `frontier_signing_keys{state="${state}"}`);
+    expect(states.map((name) => before.get(name))).toEqual([1, 1, 0]);
+    deps.clock.advance(HOUR);
+    const after = await valuesOf(metrics);
+    expect(after.get('frontier_signing_key_age_seconds')).toBe(0);
+    expect(states.map((name) => after.get(name))).toEqual([0, 1, 1]);
   });
 });
 
