@@ -179,7 +179,7 @@ interface BaseDeps {
 async function openBase({ config, parts, db, masterKey, decisions }: BaseDeps) {
   const { clock, random } = parts;
   const generateKey = createKeyGenerator();
-  const signing = await openSigning({ ...parts, config, db, masterKey, generateKey }, decisions.feed);
+  const signing = await openSigning({ ...parts, config, db, masterKey }, decisions.feed);
   const stores = sqlCredentialStores(db);
   const reader = cachedCredentialReader({
     reader: stores.reader,

@@ -3,15 +3,7 @@ import { type Config, openMasterKey } from '../config/index.js';
 import { createSecretMac, sqlCredentialStores } from '../credentials/index.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Random } from '../kernel/random.js';
-import {
-  createKeyGenerator,
-  listKeys,
-  resealKeys,
-  retireKey,
-  rotateKeys,
-  type SigningParts,
-  signingDeps,
-} from '../signing/index.js';
+import { listKeys, resealKeys, retireKey, rotateKeys, type SigningParts, signingDeps } from '../signing/index.js';
 import { migrate, openDatabase } from '../storage/index.js';
 
 /** Opens and migrates the database, for as long as `work` takes. */
@@ -24,7 +16,7 @@ export async function manageKeys<T>(
   const db = await openDatabase(config.database);
   try {
     await migrate(db);
-    return await work(keyCommands({ ...parts, config, db, masterKey, generateKey: createKeyGenerator() }));
+    return await work(keyCommands({ ...parts, config, db, masterKey }));
   } finally {
     await db.destroy();
   }

@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock.js';
 import type { Random } from '../kernel/random.js';
 import type { ChangeFollower, Database } from '../storage/index.js';
 import type { SigningDeps } from './deps.js';
-import type { KeyGenerator } from './generate-key.js';
+import { createKeyGenerator } from './generate-key.js';
 import { createJwks, type JwkSet } from './jwks.js';
 import { keepKeys } from './keep-keys.js';
 import { type LiveKeyring, openKeyring } from './keyring.js';
@@ -19,7 +19,6 @@ export interface SigningParts {
   readonly config: Pick<Config, 'signing' | 'accessTokenTtlSeconds' | 'previousMasterKey'>;
   readonly db: Database;
   readonly masterKey: MasterKey;
-  readonly generateKey: KeyGenerator;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -39,9 +38,11 @@ export interface Signing {
 
 /** What the operations on signing keys are handed, by the settings. */
 export function signingDeps({ config, db, ...parts }: SigningParts): SigningDeps {
-  const { masterKey, generateKey, clock, random } = parts;
+  const { masterKey, clock, random } = parts;
   const { signing, accessTokenTtlSeconds, previousMasterKey } = config;
   const terms = rotationTerms(signing, accessTokenTtlSeconds);
+  // A queue of its own: a rotation does not wait behind a flood of keys for service users.
+  const generateKey = createKeyGenerator();
   return { store: sqlSigningKeyStore(db), terms, masterKey, previousMasterKey, generateKey, clock, random };
 }
 

@@ -6,7 +6,6 @@ import { type Clock, systemClock } from '../../src/kernel/clock.js';
 import { systemRandom } from '../../src/kernel/random.js';
 import { Redacted } from '../../src/kernel/redacted.js';
 import {
-  createKeyGenerator,
   listKeys,
   loadKeyring,
   retireKey,
@@ -66,8 +65,7 @@ beforeAll(async () => {
   db = await openDatabase({ kind: 'postgres', url });
   const signing = { algorithm: 'ES256', rotationSeconds: 86_400, publicationSeconds: 1_200 } as const;
   const config = { signing, accessTokenTtlSeconds: 900, previousMasterKey: undefined };
-  const parts = { clock, random: systemRandom, generateKey: createKeyGenerator() };
-  beside = signingDeps({ ...parts, config, db, masterKey: new Redacted(MASTER) });
+  beside = signingDeps({ clock, random: systemRandom, config, db, masterKey: new Redacted(MASTER) });
 });
 
 afterAll(async () => {
