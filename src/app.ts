@@ -1,5 +1,5 @@
 // The composition root: settings to parts, parts to RPCs, RPCs to the server. The only file that knows every area.
-import { createAuthenticate, createSubjectOfToken } from './authn/index.js';
+import { createAuthenticate, createSubjectOfToken, openLimits } from './authn/index.js';
 import { type Config, openMasterKey } from './config/index.js';
 import {
   bootstrapServiceUser,
@@ -7,6 +7,7 @@ import {
   createSecretMac,
   credentialsAccess,
   credentialsRpc,
+  type Limits,
   rotateBootstrapSecret,
   sqlCredentialStores,
 } from './credentials/index.js';
@@ -84,22 +85,20 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
   // Before the database, which a missing key must not outlive.
   const masterKey = await openMasterKey(config.masterKey, random);
   const db = await openDatabase(config.database);
-  let leave = () => db.destroy();
+  let leave: () => Promise<unknown> = () => db.destroy();
   try {
     await prepare(db, parts);
     const metrics = createMetrics();
     const store = timedStore(sqlDecisionStore(db), { clock, loaded: metrics.loaded });
     const decisions = await createDecisions(store, config.cacheEntries, clock);
-    const keeping = keepUp({
-      db,
-      feed: decisions.feed,
-      redisUrl: config.redisUrl,
-      onError: (message, error) => logger.warn(message, { err: error }),
-    });
-    leave = () => keeping.stop().finally(() => db.destroy());
-    const base = await openBase({ config, parts, db, masterKey, decisions });
+    const onError = (message: string, error: unknown) => logger.warn(message, { err: error });
+    const keeping = keepUp({ db, feed: decisions.feed, redisUrl: config.redisUrl, onError });
+    const limiting = openLimits({ config, clock, onLimited: metrics.limited, onError });
+    const stop = () => Promise.all([keeping.stop(), limiting.close()]).finally(() => db.destroy());
+    leave = stop;
+    const base = await openBase({ config, parts, db, masterKey, decisions, limits: limiting.limits });
     metrics.measure({ decisions, newestRevision: () => newestRevision(db), keyring: base.keyring, clock });
-    leave = () => base.stopSigning().finally(() => keeping.stop().finally(() => db.destroy()));
+    leave = () => base.stopSigning().finally(stop);
     const { clientId, clientSecret } = config.bootstrap;
     const made = await bootstrapServiceUser(base, { clientId, clientSecret });
     const log = callLog(logger);
@@ -173,10 +172,11 @@ interface BaseDeps {
   readonly db: Database;
   readonly masterKey: MasterKey;
   readonly decisions: Decisions;
+  readonly limits: Limits;
 }
 
 /** What the areas are handed: clock, random, stores, keys and the terms of tokens. */
-async function openBase({ config, parts, db, masterKey, decisions }: BaseDeps) {
+async function openBase({ config, parts, db, masterKey, decisions, limits }: BaseDeps) {
   const { clock, random } = parts;
   const generateKey = createKeyGenerator();
   const signing = await openSigning({ ...parts, config, db, masterKey }, decisions.feed);
@@ -192,6 +192,7 @@ async function openBase({ config, parts, db, masterKey, decisions }: BaseDeps) {
     random,
     ...stores,
     reader,
+    limits,
     mac: createSecretMac(masterKey, config.previousMasterKey),
     ...signing,
     issuer: config.issuer,

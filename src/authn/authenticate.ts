@@ -1,5 +1,7 @@
 // Who calls: asks each resolver for what the call presents.
 import {
+  type Limits,
+  presentedClientId,
   refused,
   type VerifyAssertionDeps,
   type VerifyAssertionOnceDeps,
@@ -17,16 +19,19 @@ import { selfSignedResolver } from './self-signed-resolver.js';
 
 export interface BearerDeps extends VerifyAssertionDeps, VerifyDeps {}
 
-export interface AuthenticateDeps extends VerifySecretDeps, VerifyAssertionOnceDeps, BearerDeps {}
+export interface AuthenticateDeps extends VerifySecretDeps, VerifyAssertionOnceDeps, BearerDeps {
+  readonly limits: Limits;
+}
 
 /**
  * The caller; undefined when the call presents nothing. Throws unauthenticated, and rejects so, for what is presented and no
- * good, always in the same words. Answers without a promise when the credential reader does.
+ * good, always in the same words, and resource_exhausted after too many of them. Answers without a promise when the credential reader does.
  */
 export type Authenticate = (meta: CallMeta) => Awaitable<Principal | undefined>;
 
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
-  return authenticateWith([basicResolver(deps), ...bearerResolvers(deps), clientAssertionResolver(deps)]);
+  const authenticate = authenticateWith([basicResolver(deps), ...bearerResolvers(deps), clientAssertionResolver(deps)]);
+  return (meta) => deps.limits.attempt({ meta, clientId: () => presentedClientId(meta) }, () => authenticate(meta));
 }
 
 /** What takes the token of a Bearer. */

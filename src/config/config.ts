@@ -4,6 +4,7 @@ import type { Redacted } from '../kernel/redacted.js';
 import type { Environment } from './env.js';
 import { type ListenAddress, localUrl, parseListenAddress } from './listen-address.js';
 import type { MasterKeySource } from './master-key.js';
+import { parseRate, type Rate } from './rate.js';
 import {
   type ACCESS_TOKEN_TYPES,
   type LOG_FORMATS,
@@ -24,6 +25,13 @@ export type AccessTokenType = (typeof ACCESS_TOKEN_TYPES)[number];
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
+/** Undefined: unlimited. */
+export interface LimitsConfig {
+  readonly failuresPerClient: Rate | undefined;
+  readonly failuresPerAddress: Rate | undefined;
+  readonly tokensPerClient: Rate | undefined;
+}
+
 export interface Config {
   readonly listen: ListenAddress;
   readonly database: DatabaseConfig;
@@ -42,6 +50,7 @@ export interface Config {
   readonly accessTokenTtlSeconds: number;
   /** Bound of each map that decisions are made from. */
   readonly cacheEntries: number;
+  readonly limits: LimitsConfig;
   readonly masterKey: MasterKeySource;
   /** What the master key was before; undefined when it was not changed. */
   readonly previousMasterKey: Redacted<Buffer> | undefined;
@@ -147,6 +156,11 @@ function derive(values: SettingValues, { terminal }: ConfigContext): Config {
     accessTokenType: values.accessTokenType ?? 'JWT',
     accessTokenTtlSeconds: values.accessTokenTtl ?? 3_600,
     cacheEntries: values.cacheEntries ?? 200_000,
+    limits: {
+      failuresPerClient: rateOf(values.limitFailuresPerClient, SETTINGS.limitFailuresPerClient),
+      failuresPerAddress: rateOf(values.limitFailuresPerAddress, SETTINGS.limitFailuresPerAddress),
+      tokensPerClient: rateOf(values.limitTokensPerClient, SETTINGS.limitTokensPerClient),
+    },
     masterKey:
       key === undefined
         ? { kind: 'file', path: join(folder, 'master.key'), seals: embeddedFolder }
@@ -159,4 +173,9 @@ function derive(values: SettingValues, { terminal }: ConfigContext): Config {
     },
     log: { level: values.logLevel ?? 'info', format: values.logFormat ?? (terminal ? 'pretty' : 'json') },
   };
+}
+
+function rateOf(value: Rate | 'off' | undefined, { fallback }: { readonly fallback: string }): Rate | undefined {
+  const rate = value ?? parseRate(fallback);
+  return rate === 'off' ? undefined : rate;
 }

@@ -5,6 +5,7 @@ export type {
   ConfigContext,
   ConfigResult,
   DatabaseConfig,
+  LimitsConfig,
   LogFormat,
   LogLevel,
 } from './config.js';
@@ -12,4 +13,5 @@ export { readConfig } from './config.js';
 export { type Environment, readEnvironment } from './env.js';
 export { type ListenAddress, localUrl } from './listen-address.js';
 export { type MasterKeySource, openMasterKey } from './master-key.js';
+export type { Rate } from './rate.js';
 export { SETTINGS, type SettingText } from './settings.js';

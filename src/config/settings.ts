@@ -5,29 +5,16 @@ import { isUuid } from '../kernel/input.js';
 import { Redacted } from '../kernel/redacted.js';
 import { parseDuration } from './duration.js';
 import { parseListenAddress } from './listen-address.js';
+import { parseRate } from './rate.js';
+import { converted, type Setting, type SettingText, setting, url } from './setting.js';
+
+export type { Setting, SettingText };
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const ACCESS_TOKEN_TYPES = ['JWT', 'at+jwt'] as const;
 export const LOG_FORMATS = ['json', 'pretty'] as const;
 /** The first is the default. */
 export const SIGNING_ALGORITHMS = ['RS256', 'ES256', 'EdDSA'] as const;
-
-/** How a setting is told to people. */
-export interface SettingText {
-  readonly variable: string;
-  /** Completes "accepts ...". */
-  readonly accepts: string;
-  /** The default as a value or in words; empty when there is none. */
-  readonly fallback: string;
-  readonly about: string;
-  /** Its value is never shown, not even in part; also where a secret is easily put by mistake. */
-  readonly secret?: true;
-}
-
-export interface Setting<T> extends SettingText {
-  /** Checks and converts the text; its messages complete "NAME ...". */
-  readonly schema: z.ZodType<T, string>;
-}
 
 const MASTER_KEY_BYTES = 32;
 const SHORTEST_SECRET = 32;
@@ -40,24 +27,6 @@ const LONGEST_PUBLICATION = 7 * 86_400;
 const FEWEST_ENTRIES = 10_000;
 const MOST_ENTRIES = 10_000_000;
 const MOST_AUDIENCES = 32;
-
-/** A schema out of a function that answers undefined for what it does not accept. */
-function converted<T>(convert: (text: string) => T | undefined, problem: string): z.ZodType<T, string> {
-  return z.string().transform((text, context) => {
-    const value = convert(text);
-    if (value !== undefined) return value;
-    context.addIssue({ code: 'custom', message: problem });
-    return z.NEVER;
-  });
-}
-
-function url(protocols: readonly string[], problem: string) {
-  return z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), problem);
-}
-
-function setting<T>(schema: z.ZodType<T, string>, text: SettingText): Setting<T> {
-  return { ...text, schema };
-}
 
 const issuerUrl = url(['http:', 'https:'], 'is not an http or https URL').refine(
   // RFC 8414 §2: the issuer has no query or fragment.
@@ -92,6 +61,9 @@ const keyPublication = converted(parseDuration, 'is not a duration').refine(
 const audience = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'is not 1 to 255 printable ASCII characters');
 
 const audiences = converted(parseAudiences, 'is not a list of audiences');
+
+const rate = converted(parseRate, 'is not a rate');
+const RATES = '`COUNT/DURATION` with a duration of up to 1d, or `off`';
 
 const masterKeyFile = z.string().transform((path, context) => {
   const { key, problem } = readMasterKeyFile(path);
@@ -207,6 +179,26 @@ export const SETTINGS = {
     accepts: 'a whole number from 10000 to 10000000',
     fallback: '200000',
     about: 'How many objects, and how many principals, are kept in memory to decide from; about 1 KB each.',
+  }),
+  limitFailuresPerClient: setting(rate, {
+    variable: 'FRONTIER_LIMIT_FAILURES_PER_CLIENT',
+    accepts: RATES,
+    fallback: '30/1m',
+    about:
+      'After so many failed authentications as one client id from one address, further ones are refused unread for as long (429); from other addresses the client goes on. After ten times as many from anywhere, failures are answered by 429.',
+  }),
+  limitFailuresPerAddress: setting(rate, {
+    variable: 'FRONTIER_LIMIT_FAILURES_PER_ADDRESS',
+    accepts: RATES,
+    fallback: '600/1m',
+    about:
+      'After so many failed authentications from one address (IPv6: one /64), further failures are answered by 429 for as long; what is right still passes, for a proxy is one address, too.',
+  }),
+  limitTokensPerClient: setting(rate, {
+    variable: 'FRONTIER_LIMIT_TOKENS_PER_CLIENT',
+    accepts: RATES,
+    fallback: '6000/1m',
+    about: 'After so many access tokens for one client id, further ones are refused for as long (429).',
   }),
   masterKey: setting(converted(parseMasterKey, 'is not 32 bytes in base64'), {
     variable: 'FRONTIER_MASTER_KEY',

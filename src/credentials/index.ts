@@ -13,6 +13,8 @@ export { rotateBootstrapSecret } from './bootstrap/rotate-bootstrap-secret.js';
 export { type Credential, type KeyCredential, refusalOf, type SecretCredential } from './credential.js';
 export type { CredentialsDeps } from './deps.js';
 export { type VerifyAssertionDeps, verifyAssertion } from './keys/verify-assertion.js';
+export { type Attempt, type Limits, NO_LIMITS } from './limits.js';
+export { presentedClientId } from './presented-client-id.js';
 export type { CredentialReader } from './reader.js';
 export { type CachedCredentialReader, cachedCredentialReader } from './reader-cached.js';
 export { sqlCredentialReader } from './reader-sql.js';

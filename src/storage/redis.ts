@@ -8,6 +8,8 @@ export interface Redis {
   publish(channel: string, message: string): Promise<void>;
   /** From now on, through every loss of the connection. */
   subscribe(channel: string, listener: Listener): void;
+  /** What a command of the caller's own answers. Rejects when the server has not answered within half a second. */
+  command<T>(run: (client: Client) => Promise<T>): Promise<T>;
   /** Whether the server answered when it was last asked. */
   isThere(): boolean;
   close(): void;
@@ -43,6 +45,7 @@ export function openRedis(deps: RedisDeps): Redis {
     subscribe: (channel, listener) => {
       opened.push(subscriber(deps, channel, listener));
     },
+    command: publisher.command,
     isThere: () => opened.every(({ client }) => client.status === 'ready'),
     close: () => {
       for (const { close } of opened) close();

@@ -1,4 +1,5 @@
 // Proves the caller by the grant that was asked for, and mints an access token.
+import { presentedClientId } from '../credentials/index.js';
 import { FrontierError } from '../kernel/errors.js';
 import type { CallMeta } from '../kernel/rpc.js';
 import { ambient } from './grants/ambient.js';
@@ -14,7 +15,10 @@ import { grantedTerms } from './terms.js';
 
 export interface IssueTokenDeps extends GrantDeps, MintDeps, ScopeDeps {}
 
-/** Rejects as the grants do, and with invalid_argument UNSUPPORTED_GRANT_TYPE for a grant type that is none of them. */
+/**
+ * Rejects as the grants do, with resource_exhausted after too many failures or tokens, and with invalid_argument
+ * UNSUPPORTED_GRANT_TYPE for a grant type that is none of them.
+ */
 type IssueToken = (deps: IssueTokenDeps, request: TokenRequest, meta: CallMeta) => Promise<MintedToken>;
 
 const CLIENT_CREDENTIALS = 'client_credentials';
@@ -47,7 +51,9 @@ function issuerOf(grants: ReadonlyMap<string, Grant>): IssueToken {
   return async (deps, request, meta) => {
     const grant = grants.get(request.grantType);
     if (grant === undefined) throw unsupportedGrantType(grants);
-    const proven = await grant(deps, request, meta);
+    const clientId = () => (request.clientId === '' ? presentedClientId(meta) : request.clientId);
+    const proven = await deps.limits.attempt({ meta, clientId }, () => grant(deps, request, meta));
+    deps.limits.issuing(proven.credential.id);
     const terms = await grantedTerms(deps, request, proven.limits);
     return mintAccessToken(deps, { ...proven, ...terms });
   };

@@ -28,6 +28,11 @@ test('nothing set: the embedded database under ./data, on the loopback address',
     accessTokenType: 'JWT',
     accessTokenTtlSeconds: 3600,
     cacheEntries: 200_000,
+    limits: {
+      failuresPerClient: { count: 30, seconds: 60 },
+      failuresPerAddress: { count: 600, seconds: 60 },
+      tokensPerClient: { count: 6000, seconds: 60 },
+    },
     masterKey: { kind: 'file', path: resolve('data/master.key'), seals: resolve('data/postgres') },
     previousMasterKey: undefined,
     signing: { algorithm: 'RS256', rotationSeconds: 30 * 86_400, publicationSeconds: 3600 },
@@ -74,6 +79,24 @@ test('everything set', () => {
   expect(all.redisUrl?.reveal()).toBe('rediss://:pw@cache:6379/1');
   expect(all.previousMasterKey?.reveal()).toEqual(Buffer.alloc(32, 6));
   expect(all.masterKey.kind === 'given' && all.masterKey.key.reveal()).toEqual(Buffer.alloc(32, 7));
+});
+
+describe('rates', () => {
+  const rate = (text: string) => config({ FRONTIER_LIMIT_FAILURES_PER_CLIENT: text }).limits.failuresPerClient;
+
+  test.each([
+    ['1/1s', { count: 1, seconds: 1 }],
+    ['30/5m', { count: 30, seconds: 300 }],
+    ['100/60', { count: 100, seconds: 60 }],
+    ['9999999/1d', { count: 9_999_999, seconds: 86_400 }],
+    ['off', undefined],
+  ])('takes %s', (text, expected) => expect(rate(text)).toEqual(expected));
+
+  test.each(['0/1m', '30', '30/0', '30/2d', '-1/1m', '1.5/1m', '30/m', 'on', '30/1m/2'])('refuses %s', (text) =>
+    expect(faults({ FRONTIER_LIMIT_FAILURES_PER_CLIENT: text })).toEqual([
+      expect.stringMatching(/^FRONTIER_LIMIT_FAILURES_PER_CLIENT is not a rate/),
+    ]),
+  );
 });
 
 describe('FRONTIER_LISTEN', () => {

@@ -6,6 +6,7 @@ import {
   type CredentialsDeps,
   createSecretMac,
   credentialsRpc,
+  NO_LIMITS,
   sqlCredentialStores,
 } from '../../src/credentials/index.js';
 import { isUuid } from '../../src/kernel/input.js';
@@ -90,6 +91,7 @@ export function tokensDeps(
     accessTokenType: 'JWT' as const,
     accessTokenTtl: 3600,
     assertionAudiences: assertionAudiences(ISSUER),
+    limits: NO_LIMITS,
     getUser: async () => undefined,
     holds: () => false,
   };

@@ -21,6 +21,8 @@ const SETTINGS = {
   FRONTIER_BOOTSTRAP_CLIENT_ID: '5a6c0f2e-93b4-4f0e-8f7a-2d3c4b5a6978',
   FRONTIER_BOOTSTRAP_CLIENT_SECRET: 'for a test, and of no use elsewhere'.replaceAll(' ', '-'),
   FRONTIER_ACCESS_TOKEN_TTL: '10m',
+  // Forgeries by the hundred are made here, to see each of them refused for what it is.
+  FRONTIER_LIMIT_FAILURES_PER_ADDRESS: 'off',
 };
 const TTL_MS = 10 * 60_000;
 

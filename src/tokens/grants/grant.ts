@@ -1,6 +1,7 @@
 // What a grant is: a way to prove a credential that an access token is then minted for.
 import type {
   CredentialReader,
+  Limits,
   VerifyAssertionDeps,
   VerifyAssertionOnceDeps,
   VerifySecretDeps,
@@ -30,6 +31,7 @@ export interface TokenRequest {
 
 export interface GrantDeps extends VerifySecretDeps, VerifyAssertionDeps, VerifyAssertionOnceDeps, VerifyDeps {
   readonly reader: CredentialReader;
+  readonly limits: Limits;
   /** Who the headers of a call stand for, by the same rules as for every other call. */
   authenticate(meta: CallMeta): Awaitable<Principal | undefined>;
 }

@@ -2,14 +2,13 @@
 import { type Code, ConnectError } from '@connectrpc/connect';
 import { detailType, toStatus } from '../errors.js';
 
-/** The same code, message and details; the headers of RFC 9110 only where the client sees HTTP. */
+/** The same code, message and details; the challenge only where the client sees HTTP. */
 export function toConnectError(error: unknown, protocol: string): ConnectError {
   const { grpcCode, message, details, challenge, retryAfter } = toStatus(error);
   const headers = new Headers();
-  if (protocol === 'connect') {
-    if (challenge !== undefined) headers.set('www-authenticate', challenge);
-    if (retryAfter !== undefined) headers.set('retry-after', String(Math.ceil(retryAfter)));
-  }
+  if (protocol === 'connect' && challenge !== undefined) headers.set('www-authenticate', challenge);
+  // Over gRPC among the trailers.
+  if (retryAfter !== undefined) headers.set('retry-after', String(Math.ceil(retryAfter)));
   // Connect's codes are gRPC's numbers.
   const code: Code = grpcCode;
   return new ConnectError(

@@ -7,11 +7,12 @@ import {
   BadRequestSchema,
   type ErrorInfo,
   ErrorInfoSchema,
+  RetryInfoSchema,
 } from '../../../gen/google/rpc/error_details_pb.js';
 import { StatusSchema } from '../../../gen/google/rpc/status_pb.js';
 import type { Answer } from './client.js';
 
-export const DETAILS = createRegistry(ErrorInfoSchema, BadRequestSchema);
+export const DETAILS = createRegistry(ErrorInfoSchema, BadRequestSchema, RetryInfoSchema);
 
 /** `invalid_argument` for 3. */
 export function codeName(code: number): string {

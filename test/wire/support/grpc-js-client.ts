@@ -62,7 +62,8 @@ function loaded(rpc: string): MethodDefinition<object, object> {
   return found;
 }
 
-function refusal({ code, details: message, metadata }: ServiceError, header: Answer['header']): Answer {
+function refusal({ code, details: message, metadata }: ServiceError, initial: Answer['header']): Answer {
+  const header = (name: string) => initial(name) ?? metadata.get(name)[0]?.toString();
   const status = metadata.get('grpc-status-details-bin')[0] as Buffer | undefined;
   return failed({ code, message, details: detailsOf(status), header });
 }
