@@ -1,14 +1,13 @@
 // After everything that makes a secret has been done: no row of the database holds one, and nothing prints one.
-import { createPrivateKey } from 'node:crypto';
 import { inspect } from 'node:util';
-import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { bootstrapServiceUser } from '../../src/credentials/index.js';
 import { createKey } from '../../src/credentials/keys/create-key.js';
 import { createSecret } from '../../src/credentials/secrets/create-secret.js';
 import { Redacted } from '../../src/kernel/redacted.js';
+import { everyRow, privateParts, spellings } from '../support/leaks.js';
 import { testCall } from './call.js';
-import { type House, openHouse, request } from './house.js';
+import { openHouse, request } from './house.js';
 
 const CHOSEN = 'chosen-by-an-operator-and-long-enough';
 
@@ -23,7 +22,7 @@ test('the database holds no secret and no private key in clear', async () => {
     testCall(),
   );
 
-  const rows = await everyRow(house);
+  const rows = await everyRow(house.db);
   expect(rows.length).toBeGreaterThan(60);
   const body = secret.secret.split('_')[2] ?? '';
   const needles = [
@@ -52,25 +51,3 @@ test('what operations answer prints without its secret', async () => {
     }
   }
 });
-
-/** Every row of every table as text, bytes in hexadecimal. */
-async function everyRow({ db }: House): Promise<readonly string[]> {
-  const tables = await sql<{ name: string }>`
-    select table_name as name from information_schema.tables where table_schema = 'public'`.execute(db);
-  const rows = [];
-  for (const { name } of tables.rows) {
-    const found = await sql<{ text: string }>`select t::text as text from ${sql.table(name)} as t`.execute(db);
-    rows.push(...found.rows.map(({ text }) => `${name} ${text}`));
-  }
-  return rows;
-}
-
-function privateParts(pem: string): readonly string[] {
-  const jwk = createPrivateKey(pem).export({ format: 'jwk' });
-  const body = pem.split('\n').slice(1, -2);
-  return [...spellings(Buffer.from(String(jwk.d), 'base64url')), ...body.slice(0, 2)];
-}
-
-function spellings(bytes: Buffer): readonly string[] {
-  return [bytes.toString('latin1'), bytes.toString('hex'), bytes.toString('base64'), bytes.toString('base64url')];
-}

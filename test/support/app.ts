@@ -15,7 +15,7 @@ export interface TestApp {
   readonly port: number;
   /** The first platform administrator. */
   readonly admin: TestAdmin;
-  /** What the service logged as its own fault. */
+  /** What the service logged: as its own fault, unless the settings ask for more. */
   readonly log: readonly string[];
   close(): Promise<void>;
 }
@@ -53,6 +53,7 @@ export async function startApp({ clock = systemClock, database, settings }: Test
   const admin = newAdmin();
   const environment = {
     FRONTIER_LISTEN: '127.0.0.1:0',
+    FRONTIER_LOG_LEVEL: 'error',
     FRONTIER_ISSUER: ISSUER,
     FRONTIER_AUDIENCES: OTHER_AUDIENCE,
     FRONTIER_MASTER_KEY: randomBytes(32).toString('base64'),
@@ -64,7 +65,7 @@ export async function startApp({ clock = systemClock, database, settings }: Test
   if (!read.ok) throw new Error(read.faults.join('\n'));
   const log: string[] = [];
   const logger = createLogger({
-    log: { level: 'error', format: 'json' },
+    log: read.config.log,
     clock: systemClock,
     write: (line) => log.push(line),
   });
