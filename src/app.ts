@@ -1,14 +1,15 @@
 // The composition root: settings to parts, parts to RPCs, RPCs to the server. The only file that knows every area.
+import { type AppParts, prepare } from './app/commands.js';
 import { createAuthenticate, createSubjectOfToken, openLimits } from './authn/index.js';
 import { type Config, openMasterKey } from './config/index.js';
 import {
   bootstrapServiceUser,
   cachedCredentialReader,
+  createLastUse,
   createSecretMac,
   credentialsAccess,
   credentialsRpc,
   type Limits,
-  rotateBootstrapSecret,
   sqlCredentialStores,
 } from './credentials/index.js';
 import {
@@ -25,6 +26,7 @@ import {
   lookupRpc,
   passes,
   permits,
+  resolveRef,
   sqlDecisionStore,
   sqlLookupStore,
   sqlWatchStore,
@@ -32,10 +34,8 @@ import {
   watchAccess,
   watchRpc,
 } from './decisions/index.js';
-import type { Clock } from './kernel/clock.js';
 import { type ObjectRef, PLATFORM } from './kernel/object-ref.js';
 import type { Principal } from './kernel/principal.js';
-import type { Random } from './kernel/random.js';
 import type { Redacted } from './kernel/redacted.js';
 import {
   organizationsAccess,
@@ -50,20 +50,21 @@ import {
   permissionsAdminAccess,
   permissionsAdminRpc,
   permissionsRpc,
-  seedBuiltIns,
   sqlPermissionStores,
 } from './permissions/index.js';
 import { createKeyGenerator, type MasterKey, openSigning } from './signing/index.js';
-import { type Database, migrate, newestRevision, openDatabase } from './storage/index.js';
-import { callLog, createMetrics, type Logger } from './telemetry/index.js';
+import { type Database, newestRevision, openDatabase } from './storage/index.js';
+import { callLog, createMetrics } from './telemetry/index.js';
 import { assertionAudiences, oauthRpc, tokensAccess, tokensRpc } from './tokens/index.js';
 import { type Areas, createHealth, createPort, join, type PipelineDeps, type Readiness } from './transport/index.js';
 
-export interface AppParts {
-  readonly logger: Logger;
-  readonly clock: Clock;
-  readonly random: Random;
-}
+export {
+  type AppParts,
+  adminToken,
+  bootstrapAdministrator,
+  migrateDatabase,
+  staleCredentials,
+} from './app/commands.js';
 
 export { manageKeys } from './app/manage-keys.js';
 export interface App {
@@ -120,6 +121,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
       listen: () => server.listen(config.listen.host, config.listen.port),
       close: async () => {
         await server.close(DRAIN_MS);
+        await base.lastUse.stop();
         await leave();
       },
       bootstrap: { clientId: await base.bootstrap.clientId(), clientSecret: made?.clientSecret },
@@ -128,42 +130,6 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     await leave();
     throw error;
   }
-}
-
-/** Answers the names of the migrations it applied. */
-export async function migrateDatabase(config: Config): Promise<readonly string[]> {
-  const db = await openDatabase(config.database);
-  try {
-    return await migrate(db);
-  } finally {
-    await db.destroy();
-  }
-}
-
-/** Makes the bootstrap administrator's secret when there is none, or, with `rotate`, in place of the one there is. */
-export async function bootstrapAdministrator(
-  config: Config,
-  parts: AppParts,
-  { rotate }: { readonly rotate: boolean },
-): Promise<App['bootstrap']> {
-  const masterKey = await openMasterKey(config.masterKey, parts.random);
-  const db = await openDatabase(config.database);
-  try {
-    await prepare(db, parts);
-    const deps = { ...parts, ...sqlCredentialStores(db), mac: createSecretMac(masterKey, config.previousMasterKey) };
-    const { clientId, clientSecret } = config.bootstrap;
-    const made = rotate
-      ? await rotateBootstrapSecret(deps)
-      : await bootstrapServiceUser(deps, { clientId, clientSecret });
-    return { clientId: await deps.bootstrap.clientId(), clientSecret: made?.clientSecret };
-  } finally {
-    await db.destroy();
-  }
-}
-
-async function prepare(db: Database, { clock, random }: AppParts): Promise<void> {
-  await migrate(db);
-  await seedBuiltIns({ db, clock, random });
 }
 
 interface BaseDeps {
@@ -177,7 +143,7 @@ interface BaseDeps {
 
 /** What the areas are handed: clock, random, stores, keys and the terms of tokens. */
 async function openBase({ config, parts, db, masterKey, decisions, limits }: BaseDeps) {
-  const { clock, random } = parts;
+  const { clock, random, logger } = parts;
   const generateKey = createKeyGenerator();
   const signing = await openSigning({ ...parts, config, db, masterKey }, decisions.feed);
   const stores = sqlCredentialStores(db);
@@ -193,6 +159,13 @@ async function openBase({ config, parts, db, masterKey, decisions, limits }: Bas
     ...stores,
     reader,
     limits,
+    lastUse: createLastUse({
+      store: stores.lastUses,
+      clock,
+      onError: (error) => logger.warn('times of last use not written, kept for the next time', { err: error }),
+    }),
+    apiTokenTerms: config.apiTokens,
+    adminTokenHeader: config.adminTokenHeader,
     mac: createSecretMac(masterKey, config.previousMasterKey),
     ...signing,
     issuer: config.issuer,
@@ -225,6 +198,7 @@ function areas(base: Base, decisions: Decisions): Areas {
     decisions,
     holds,
     isPlatformAdmin: (principal: Principal) => holds(principal, 'app_platform_superuser', PLATFORM),
+    resolveObject: (ref: ObjectRef, field: string) => resolveRef(decisions, ref, field),
     organizationId: async (idOrName: string) => (await base.organizations.get(idOrName))?.id,
     permissionExists: async (slug: string) => (await base.permissions.findBySlugs([slug])).length > 0,
     getUser: async (id: string) => {

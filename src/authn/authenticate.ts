@@ -16,11 +16,14 @@ import { clientAssertionResolver } from './client-assertion-resolver.js';
 import { type Presented, presented } from './presented.js';
 import type { Resolver } from './resolver.js';
 import { selfSignedResolver } from './self-signed-resolver.js';
+import { tokenResolver } from './token-resolver.js';
 
-export interface BearerDeps extends VerifyAssertionDeps, VerifyDeps {}
+export interface BearerDeps extends VerifySecretDeps, VerifyAssertionDeps, VerifyDeps {}
 
-export interface AuthenticateDeps extends VerifySecretDeps, VerifyAssertionOnceDeps, BearerDeps {
+export interface AuthenticateDeps extends VerifyAssertionOnceDeps, BearerDeps {
   readonly limits: Limits;
+  /** In lower case; undefined: the admin token is taken as a Bearer token only. */
+  readonly adminTokenHeader?: string | undefined;
 }
 
 /**
@@ -30,18 +33,19 @@ export interface AuthenticateDeps extends VerifySecretDeps, VerifyAssertionOnceD
 export type Authenticate = (meta: CallMeta) => Awaitable<Principal | undefined>;
 
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
-  const authenticate = authenticateWith([basicResolver(deps), ...bearerResolvers(deps), clientAssertionResolver(deps)]);
+  const resolvers = [basicResolver(deps), ...bearerResolvers(deps), clientAssertionResolver(deps)];
+  const authenticate = authenticateWith(resolvers, deps.adminTokenHeader);
   return (meta) => deps.limits.attempt({ meta, clientId: () => presentedClientId(meta) }, () => authenticate(meta));
 }
 
 /** What takes the token of a Bearer. */
 export function bearerResolvers(deps: BearerDeps): readonly Resolver[] {
-  return [accessTokenResolver(deps), selfSignedResolver(deps)];
+  return [accessTokenResolver(deps), selfSignedResolver(deps), tokenResolver(deps)];
 }
 
-export function authenticateWith(resolvers: readonly Resolver[]): Authenticate {
+export function authenticateWith(resolvers: readonly Resolver[], adminTokenHeader?: string): Authenticate {
   return (meta) => {
-    const credential = presented(meta);
+    const credential = presented(meta, adminTokenHeader);
     return credential && resolveBy(resolvers, credential);
   };
 }

@@ -1,26 +1,38 @@
 // What a call presents to prove who calls: read from its headers once, believed in nothing.
-import { type PresentedSecret, parseAuthorization, parseBasic, refused } from '../credentials/index.js';
+import {
+  type PresentedSecret,
+  type PresentedToken,
+  parseAuthorization,
+  parseBasic,
+  parseToken,
+  refused,
+  tokenKindOf,
+} from '../credentials/index.js';
 import type { BodyClient, CallMeta } from '../kernel/rpc.js';
 import { type Jws, parseJws } from '../signing/index.js';
 
 export type Presented =
   | { readonly scheme: 'basic'; readonly client: PresentedSecret }
   | { readonly scheme: 'bearer'; readonly jws: Jws }
+  | { readonly scheme: 'token'; readonly token: PresentedToken }
   /** `clientId` is empty when the client is named by the assertion alone. */
   | { readonly scheme: 'assertion'; readonly clientId: string; readonly jws: Jws };
 
 /**
  * Undefined when the call presents nothing. Throws unauthenticated when it cannot be read, or when it presents two different
- * things: which of them should count must not depend on an order. Identity headers of proxies are not looked at.
+ * things: which of them should count must not depend on an order. `adminTokenHeader`, in lower case, is one that the admin token
+ * may come in. Identity headers of proxies are not looked at.
  */
-export function presented(meta: CallMeta): Presented | undefined {
+export function presented(meta: CallMeta, adminTokenHeader?: string): Presented | undefined {
+  const adminToken = adminTokenHeader && given(meta, adminTokenHeader);
+  if (adminToken) return fromHeaderOfItsOwn(meta, adminToken);
   const header = given(meta, 'authorization');
   const userToken = given(meta, 'x-user-token');
   if (meta.client !== undefined) {
     if (header !== undefined || userToken !== undefined) throw refused('AUTHORIZATION_AMBIGUOUS');
     return inBody(meta.client);
   }
-  if (header === undefined) return userToken === undefined ? undefined : bearer(userToken);
+  if (header === undefined) return userToken === undefined ? undefined : jwt(userToken);
   const authorization = parseAuthorization(header);
   if (authorization === undefined) throw refused('AUTHORIZATION_MALFORMED');
   const { scheme, value } = authorization;
@@ -43,11 +55,36 @@ function inBody(client: BodyClient): Presented {
 function basic(value: string): Presented {
   const client = parseBasic(value);
   if (client === undefined) throw refused('AUTHORIZATION_MALFORMED');
-  return { scheme: 'basic', client };
+  const asToken = client.readings.find((reading) => tokenKindOf(reading) === 'api_token');
+  return asToken === undefined ? { scheme: 'basic', client } : named(client.clientId, token(asToken));
+}
+
+/** By HTTP Basic the user name is the id that is in the token too. */
+function named(id: string, presented: Presented & { readonly scheme: 'token' }): Presented {
+  if (presented.token.id !== id) throw refused('SUBJECT_REFUSED');
+  return presented;
 }
 
 /** Throws unauthenticated for what is not spelled like a token. */
-export function bearer(token: string): Presented {
+export function bearer(value: string): Presented {
+  return tokenKindOf(value) === undefined ? jwt(value) : token(value);
+}
+
+function token(value: string): Presented & { readonly scheme: 'token' } {
+  const parsed = parseToken(value);
+  if (parsed === undefined) throw refused('TOKEN_MALFORMED');
+  return { scheme: 'token', token: parsed };
+}
+
+/** Nothing but the admin token is taken there, and nothing else beside it. */
+function fromHeaderOfItsOwn(meta: CallMeta, value: string): Presented {
+  if (given(meta, 'authorization') !== undefined || given(meta, 'x-user-token') !== undefined)
+    throw refused('AUTHORIZATION_AMBIGUOUS');
+  if (tokenKindOf(value) !== 'admin_token') throw refused('TOKEN_MALFORMED');
+  return token(value);
+}
+
+function jwt(token: string): Presented {
   const jws = parseJws(token);
   if (jws === undefined) throw refused('TOKEN_MALFORMED');
   return { scheme: 'bearer', jws };

@@ -15,8 +15,9 @@ export function createSubjectOfToken(deps: BearerDeps): (token: string) => Await
   return (token) => settle(() => resolveBy(resolvers, bearer(token)), itself, nobody);
 }
 
-function itself(principal: Principal): Principal {
-  return principal;
+/** What may make no calls but a few stands for nobody in a question. */
+function itself(principal: Principal): Principal | undefined {
+  return principal.narrowing?.calls === undefined ? principal : undefined;
 }
 
 function nobody(error: unknown): undefined {

@@ -12,6 +12,21 @@ export interface AppParts {
   readonly random: Random;
 }
 
+/** A credential that somebody should look at. */
+export interface Stale {
+  readonly kind: string;
+  readonly id: string;
+  readonly title: string;
+  readonly serviceUserId: string;
+  readonly serviceUserTitle: string;
+  /** Name; empty for the platform's own service users. */
+  readonly organization: string;
+  readonly lastUsedAt: Date | undefined;
+  readonly expiresAt: Date | undefined;
+  readonly unused: boolean;
+  readonly expiring: boolean;
+}
+
 /** The first platform administrator's credential. */
 export interface Bootstrap {
   readonly clientId: string;
@@ -47,4 +62,16 @@ export interface AppDoor {
   bootstrapAdministrator(config: Config, parts: AppParts, options: { readonly rotate: boolean }): Promise<Bootstrap>;
   /** Opens and migrates the database, for as long as `work` takes. */
   manageKeys<T>(config: Config, parts: AppParts, work: (commands: KeyCommands) => Promise<T>): Promise<T>;
+  /** The new admin token; undefined when there is one and `create` was asked for, and after `delete`. */
+  adminToken(
+    config: Config,
+    parts: AppParts,
+    action: 'create' | 'rotate' | 'delete',
+  ): Promise<Redacted<string> | undefined>;
+  /** Secrets, keys and API tokens that live and were not used for `unusedFor` seconds, or expire within `expiringWithin`. */
+  staleCredentials(
+    config: Config,
+    parts: AppParts,
+    options: { readonly unusedFor: number; readonly expiringWithin: number },
+  ): Promise<readonly Stale[]>;
 }

@@ -1,7 +1,8 @@
 // The door of cli: reads the command line and runs the command.
-import { Command, CommanderError, Option } from 'commander';
-import { readEnvironment } from '../config/index.js';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { parseDuration, readEnvironment } from '../config/index.js';
 import { ALGORITHM_NAMES, type AlgorithmName } from '../signing/index.js';
+import { adminToken } from './admin-token.js';
 import type { AppDoor } from './app-door.js';
 import { bootstrap } from './bootstrap.js';
 import { type Command as Action, runCommand, type Surroundings } from './command.js';
@@ -11,6 +12,7 @@ import { migrate } from './migrate.js';
 import { processOutput } from './output.js';
 import { serve } from './serve.js';
 import { settingsHelp } from './settings-help.js';
+import { type StaleOptions, staleCredentials } from './stale-credentials.js';
 import { VERSION } from './version.js';
 
 export type { App, AppDoor, AppParts, Bootstrap, KeyCommands } from './app-door.js';
@@ -62,6 +64,7 @@ function createProgram({ output }: Surroundings, start: (action: Action) => Prom
     .option('--rotate', 'replace the secret there is; tokens got with it end')
     .action((options: { rotate?: true }) => start(bootstrap(options.rotate === true)));
   addKeyCommands(program, start);
+  addCredentialCommands(program, start);
   program
     .command('version')
     .description('print the version')
@@ -88,4 +91,34 @@ function addKeyCommands(program: Command, start: (action: Action) => Promise<voi
     .command('reseal')
     .description('seal them under FRONTIER_MASTER_KEY after it was changed')
     .action(() => start(resealKeys));
+}
+
+function addCredentialCommands(program: Command, start: (action: Action) => Promise<void>): void {
+  const admin = program.command('admin-token').description('the token that may do nothing but make API tokens');
+  admin
+    .command('create')
+    .description('make it and print it once; fails when there is one')
+    .action(() => start(adminToken('create')));
+  admin
+    .command('rotate')
+    .description('make it in place of the one there is and print it once')
+    .action(() => start(adminToken('rotate')));
+  admin
+    .command('delete')
+    .description('remove it, so that there is none')
+    .action(() => start(adminToken('delete')));
+  program
+    .command('credentials')
+    .description('the secrets, keys and API tokens of service users')
+    .command('stale')
+    .description('list those that were not used for long or expire soon')
+    .option('--unused-for <duration>', 'such as 90d', seconds, seconds('90d'))
+    .option('--expiring-within <duration>', 'such as 14d', seconds, seconds('14d'))
+    .action((options: StaleOptions) => start(staleCredentials(options)));
+}
+
+function seconds(text: string): number {
+  const duration = parseDuration(text);
+  if (duration !== undefined) return duration;
+  throw new InvalidArgumentError('must be a duration such as 90s, 15m, 12h or 30d');
 }

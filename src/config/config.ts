@@ -48,6 +48,10 @@ export interface Config {
   /** `typ` of access tokens. */
   readonly accessTokenType: AccessTokenType;
   readonly accessTokenTtlSeconds: number;
+  /** Of tokens whose maker does not say, and the most that a maker may say; seconds. */
+  readonly apiTokens: { readonly ttl: number; readonly maxTtl: number };
+  /** In lower case; undefined: the admin token is taken as a Bearer token only. */
+  readonly adminTokenHeader: string | undefined;
   /** Bound of each map that decisions are made from. */
   readonly cacheEntries: number;
   readonly limits: LimitsConfig;
@@ -75,11 +79,14 @@ export interface ConfigContext {
   readonly terminal: boolean;
 }
 
+const API_TOKEN_TTL = 30 * 86_400;
+const API_TOKEN_MAX_TTL = 365 * 86_400;
+
 /** Reads all settings; an empty variable counts as not set. Reads `FRONTIER_MASTER_KEY_FILE`, writes nothing. */
 export function readConfig(environment: Environment, context: ConfigContext): ConfigResult {
   const { values, faults } = readSettings(environment);
   const known = Object.values(SETTINGS).map(({ variable }) => variable);
-  const all = [...faults, ...conflicts(environment), ...unknownSettings(environment, known)];
+  const all = [...faults, ...conflicts(environment), ...ttlConflict(values), ...unknownSettings(environment, known)];
   return all.length === 0 ? { ok: true, config: derive(values, context) } : { ok: false, faults: all };
 }
 
@@ -136,6 +143,18 @@ function conflicts(environment: Environment): string[] {
   return [];
 }
 
+function ttlConflict({ apiTokenTtl, apiTokenMaxTtl }: SettingValues): string[] {
+  if (apiTokenTtl === undefined || apiTokenTtl <= (apiTokenMaxTtl ?? API_TOKEN_MAX_TTL)) return [];
+  return [
+    `${SETTINGS.apiTokenTtl.variable} is longer than ${SETTINGS.apiTokenMaxTtl.variable}; accepted: at most that`,
+  ];
+}
+
+function apiTokenTerms({ apiTokenTtl, apiTokenMaxTtl }: SettingValues): Config['apiTokens'] {
+  const maxTtl = apiTokenMaxTtl ?? API_TOKEN_MAX_TTL;
+  return { ttl: apiTokenTtl ?? Math.min(API_TOKEN_TTL, maxTtl), maxTtl };
+}
+
 function derive(values: SettingValues, { terminal }: ConfigContext): Config {
   const listen = values.listen ?? (parseListenAddress(SETTINGS.listen.fallback) as ListenAddress);
   const folder = resolve(values.dataDir ?? SETTINGS.dataDir.fallback);
@@ -155,6 +174,8 @@ function derive(values: SettingValues, { terminal }: ConfigContext): Config {
     audiences: values.audiences ?? [],
     accessTokenType: values.accessTokenType ?? 'JWT',
     accessTokenTtlSeconds: values.accessTokenTtl ?? 3_600,
+    apiTokens: apiTokenTerms(values),
+    adminTokenHeader: values.adminTokenHeader,
     cacheEntries: values.cacheEntries ?? 200_000,
     limits: {
       failuresPerClient: rateOf(values.limitFailuresPerClient, SETTINGS.limitFailuresPerClient),

@@ -10,6 +10,7 @@ export type {
   LogLevel,
 } from './config.js';
 export { readConfig } from './config.js';
+export { parseDuration } from './duration.js';
 export { type Environment, readEnvironment } from './env.js';
 export { type ListenAddress, localUrl } from './listen-address.js';
 export { type MasterKeySource, openMasterKey } from './master-key.js';

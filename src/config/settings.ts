@@ -23,6 +23,7 @@ const LONGEST_TTL = 30 * 86_400;
 const SHORTEST_ROTATION = 3_600;
 const LONGEST_ROTATION = 3_650 * 86_400;
 const LONGEST_PUBLICATION = 7 * 86_400;
+const LONGEST_API_TOKEN_TTL = 3650 * 86_400;
 /** Fewer and one decision's entries could push each other out. */
 const FEWEST_ENTRIES = 10_000;
 const MOST_ENTRIES = 10_000_000;
@@ -64,6 +65,21 @@ const audiences = converted(parseAudiences, 'is not a list of audiences');
 
 const rate = converted(parseRate, 'is not a rate');
 const RATES = '`COUNT/DURATION` with a duration of up to 1d, or `off`';
+
+const apiTokenTtl = converted(parseDuration, 'is not a duration').refine(
+  (seconds) => seconds >= 1 && seconds <= LONGEST_API_TOKEN_TTL,
+  'is out of range',
+);
+
+/** Those that mean something else to us, or to what stands between us and clients. */
+const TAKEN_HEADERS =
+  /^(authorization|proxy-.*|cookie|host|x-user-token|x-request-id|content-.*|accept.*|te|grpc-.*|connect-.*|connection|.*-bin)$/;
+
+const adminTokenHeader = z
+  .string()
+  .toLowerCase()
+  .regex(/^[a-z][a-z0-9-]{0,63}$/, 'is not the name of a header')
+  .refine((name) => !TAKEN_HEADERS.test(name), 'has a meaning of its own');
 
 const masterKeyFile = z.string().transform((path, context) => {
   const { key, problem } = readMasterKeyFile(path);
@@ -173,6 +189,24 @@ export const SETTINGS = {
     accepts: 'a duration (`90s`, `15m`, `12h`, `30d`) or a number of seconds, from 1s to 30d',
     fallback: '1h',
     about: 'How long an access token lives.',
+  }),
+  apiTokenTtl: setting(apiTokenTtl, {
+    variable: 'FRONTIER_API_TOKEN_TTL',
+    accepts: 'a duration (`90s`, `15m`, `12h`, `30d`) or a number of seconds, from 1s to 3650d',
+    fallback: '30d',
+    about: 'How long an API token lives when its maker does not say. No longer than `FRONTIER_API_TOKEN_MAX_TTL`.',
+  }),
+  apiTokenMaxTtl: setting(apiTokenTtl, {
+    variable: 'FRONTIER_API_TOKEN_MAX_TTL',
+    accepts: 'a duration (`90s`, `15m`, `12h`, `30d`) or a number of seconds, from 1s to 3650d',
+    fallback: '365d',
+    about: 'The longest that an API token may live.',
+  }),
+  adminTokenHeader: setting(adminTokenHeader, {
+    variable: 'FRONTIER_ADMIN_TOKEN_HEADER',
+    accepts: 'the name of a request header, e.g. `x-frontier-admin`',
+    fallback: '',
+    about: 'A header in which the admin token is taken besides `Authorization: Bearer`.',
   }),
   cacheEntries: setting(converted(parseCacheEntries, 'is not a whole number in range'), {
     variable: 'FRONTIER_CACHE_ENTRIES',

@@ -1,4 +1,4 @@
-// Who may call the RPCs of service users, secrets and keys.
+// Who may call the RPCs of service users, secrets, keys and API tokens.
 import { z } from 'zod';
 import type { FrontierService } from '../../gen/raystack/frontier/v1beta1/frontier_pb.js';
 import { nameOrId, parse } from '../kernel/input.js';
@@ -41,6 +41,9 @@ export function credentialsAccess({
     listKeys: manage,
     getKey: 'public',
     deleteKey: manage,
+    createToken: manage,
+    listTokens: manage,
+    deleteToken: manage,
   };
 }
 

@@ -1,4 +1,5 @@
 // A credential together with everything that decides whether it counts right now.
+import type { Narrowing } from '../kernel/principal.js';
 import type { VerifyingKey } from '../signing/index.js';
 import type { Refusal } from './refusal.js';
 
@@ -19,17 +20,29 @@ interface Standing {
   readonly generation: number;
 }
 
-export interface SecretCredential extends CredentialState {
-  readonly kind: 'secret';
+/** What is stored of the secret part: a MAC, and which key made it. */
+interface Mac {
   readonly mac: Buffer;
   readonly macKeyId: string;
 }
+
+export interface SecretCredential extends CredentialState, Mac {
+  readonly kind: 'secret';
+}
+
+/** Stands for its service user narrowed; the admin token for the bootstrap service user, to make API tokens alone. */
+export interface TokenCredential extends CredentialState, Mac {
+  readonly kind: 'api_token' | 'admin_token';
+  readonly narrowing: Narrowing;
+}
+
+export type MacCredential = SecretCredential | TokenCredential;
 
 export interface KeyCredential extends CredentialState, VerifyingKey {
   readonly kind: 'key';
 }
 
-export type Credential = SecretCredential | KeyCredential;
+export type Credential = MacCredential | KeyCredential;
 
 /** Why the credential does not count at `now`, though it was proved; undefined when it does. */
 export function refusalOf({ expiresAt, serviceUser, organization }: Credential, now: number): Refusal | undefined {

@@ -1,4 +1,4 @@
-// What secrets and keys have in common when they are made.
+// What secrets, keys and API tokens have in common when they are made.
 import { invalidField, notAuthorized } from '../kernel/errors.js';
 import { refKey } from '../kernel/object-ref.js';
 import type { Principal } from '../kernel/principal.js';
@@ -14,6 +14,8 @@ export interface Issue extends ServiceUserName {
 
 /** Live secrets that a service user may have at a time, and live keys; expired ones do not count. */
 export const MAX_LIVE = 10;
+/** Live API tokens that it may have at a time. */
+export const MAX_LIVE_TOKENS = 100;
 
 /** 9999-12-31T23:59:59.999Z, the last that google.protobuf.Timestamp holds. */
 const LAST_EXPIRY = 253_402_300_799_999;

@@ -1,15 +1,19 @@
-// What the tables of secrets and keys have in common: owner, limit, columns.
+// What the tables of secrets, keys and API tokens have in common: owner, limit, columns.
 import { type Selectable, sql } from 'kysely';
 import { failedPrecondition, notFound } from '../kernel/errors.js';
 import type { Tables, Write } from '../storage/index.js';
-import { MAX_LIVE } from './issue.js';
+import { MAX_LIVE, MAX_LIVE_TOKENS } from './issue.js';
 import type { Issued } from './issued.js';
 
-type Table = 'secrets' | 'keys';
+type Table = 'secrets' | 'keys' | 'api_tokens';
+
+/** So many may live at a time; expired ones do not count. */
+const MOST: Readonly<Record<Table, number>> = { secrets: MAX_LIVE, keys: MAX_LIVE, api_tokens: MAX_LIVE_TOKENS };
+const CALLED: Readonly<Record<Table, string>> = { secrets: 'secrets', keys: 'keys', api_tokens: 'API tokens' };
 
 /**
  * Makes room for one more credential: locks the owner, so that others who add one wait, then counts. Throws not_found when the
- * owner is gone and failed_precondition when it has MAX_LIVE already.
+ * owner is gone and failed_precondition when it has as many as it may have.
  */
 export async function makeRoom({ sql: transaction }: Write, table: Table, issued: Issued): Promise<void> {
   const owner = await transaction
@@ -23,10 +27,10 @@ export async function makeRoom({ sql: transaction }: Write, table: Table, issued
     select count(*)::integer as live from ${sql.table(table)}
     where service_user_id = ${issued.serviceUserId}
       and (expires_at is null or expires_at > ${new Date(issued.createdAt)})`.execute(transaction);
-  if ((rows[0]?.live ?? 0) < MAX_LIVE) return;
+  if ((rows[0]?.live ?? 0) < MOST[table]) return;
   throw failedPrecondition(
     'CREDENTIAL_LIMIT_REACHED',
-    `a service user has at most ${MAX_LIVE} live ${table}: delete one first`,
+    `a service user has at most ${MOST[table]} live ${CALLED[table]}: delete one first`,
   );
 }
 
@@ -55,7 +59,10 @@ export function issuedColumns(issued: Issued) {
   };
 }
 
-type IssuedRow = Omit<Selectable<Tables[Table]>, 'generation'>;
+type IssuedRow = Omit<
+  Selectable<Tables['secrets' | 'keys']>,
+  'generation' | 'mac' | 'mac_key_id' | 'algorithm' | 'public_jwk'
+>;
 
 export function issuedOf(row: IssuedRow): Issued {
   return {

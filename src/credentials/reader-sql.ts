@@ -1,7 +1,10 @@
 // Credentials read from Postgres, each with its service user and organization in one query.
 import { sql } from 'kysely';
+import type { Narrowing } from '../kernel/principal.js';
+import { BOOTSTRAP_SERVICE_USER_ID } from '../permissions/index.js';
 import { algorithmNamed, type PublicJwk, publicKeyOf } from '../signing/index.js';
 import type { Database, State } from '../storage/index.js';
+import { ADMIN_TOKEN } from './admin-token/admin-token.js';
 import type { Credential } from './credential.js';
 import type { CredentialReader } from './reader.js';
 
@@ -17,9 +20,18 @@ interface CommonRow {
   readonly org_generation: number;
 }
 
+interface TokenRow {
+  readonly mac: Uint8Array;
+  readonly mac_key_id: string;
+  readonly permissions: readonly string[];
+  readonly resource_namespace: string | null;
+  readonly resource_id: string | null;
+}
+
 type Row = CommonRow &
   (
-    | { readonly kind: 'secret'; readonly mac: Uint8Array; readonly mac_key_id: string }
+    | { readonly kind: 'secret' | 'admin_token'; readonly mac: Uint8Array; readonly mac_key_id: string }
+    | ({ readonly kind: 'api_token' } & TokenRow)
     | { readonly kind: 'key'; readonly algorithm: string; readonly public_jwk: PublicJwk }
   );
 
@@ -32,11 +44,19 @@ export function sqlCredentialReader(db: Database): CredentialReader {
           organization.id as org_id, organization.state as org_state, organization.generation as org_generation
         from (
           select 'secret' as kind, id, service_user_id, generation, expires_at,
-            mac, mac_key_id, null as algorithm, null::jsonb as public_jwk
+            mac, mac_key_id, null as algorithm, null::jsonb as public_jwk,
+            null::text[] as permissions, null as resource_namespace, null as resource_id
           from secrets where id = ${id}
           union all
-          select 'key', id, service_user_id, generation, expires_at, null, null, algorithm, public_jwk
+          select 'key', id, service_user_id, generation, expires_at, null, null, algorithm, public_jwk, null, null, null
           from keys where id = ${id}
+          union all
+          select 'api_token', id, service_user_id, generation, expires_at, mac, mac_key_id, null, null,
+            permissions, resource_namespace, resource_id
+          from api_tokens where id = ${id}
+          union all
+          select 'admin_token', id, ${BOOTSTRAP_SERVICE_USER_ID}::uuid, 1, null, mac, mac_key_id, null, null, null, null, null
+          from admin_tokens where id = ${id}
         ) as credential
         join service_users as service_user on service_user.id = credential.service_user_id
         left join organizations as organization on organization.id = service_user.org_id`.execute(db);
@@ -60,7 +80,24 @@ function fromRow(row: Row): Credential {
         ? undefined
         : { id: row.org_id, enabled: row.org_state === 'enabled', generation: row.org_generation },
   };
-  return row.kind === 'secret'
-    ? { ...state, kind: 'secret', mac: Buffer.from(row.mac), macKeyId: row.mac_key_id }
-    : { ...state, kind: 'key', algorithm: algorithmNamed(row.algorithm), publicKey: publicKeyOf(row.public_jwk) };
+  if (row.kind === 'key')
+    return { ...state, kind: 'key', algorithm: algorithmNamed(row.algorithm), publicKey: publicKeyOf(row.public_jwk) };
+  const stored = { ...state, mac: Buffer.from(row.mac), macKeyId: row.mac_key_id };
+  switch (row.kind) {
+    case 'secret':
+      return { ...stored, kind: 'secret' };
+    case 'api_token':
+      return { ...stored, kind: 'api_token', narrowing: narrowingOf(row) };
+    case 'admin_token':
+      return { ...stored, kind: 'admin_token', narrowing: ADMIN_TOKEN };
+  }
+}
+
+function narrowingOf({ permissions, resource_namespace, resource_id, expires_at }: CommonRow & TokenRow): Narrowing {
+  const isBound = resource_namespace !== null && resource_id !== null;
+  return {
+    permissions: new Set(permissions),
+    resource: isBound ? { namespace: resource_namespace, id: resource_id } : undefined,
+    expiresAt: expires_at?.getTime(),
+  };
 }

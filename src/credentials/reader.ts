@@ -4,7 +4,7 @@ import type { Credential } from './credential.js';
 
 export interface CredentialReader {
   /**
-   * The secret or key of that id with its service user and organization, all as of one moment; undefined when there is none.
+   * The secret, key, API token or admin token of that id with its service user and organization, all as of one moment; undefined when there is none.
    * Must see every write that was answered before the call. `id` is a UUID. May answer without a promise.
    */
   find(id: string): Awaitable<Credential | undefined>;

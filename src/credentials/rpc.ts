@@ -1,4 +1,4 @@
-// The RPCs of service users, proto to domain and back; joins those of secrets and keys.
+// The RPCs of service users, proto to domain and back; joins those of secrets, keys and API tokens.
 import type { JsonObject, MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { z } from 'zod';
@@ -7,6 +7,7 @@ import type { ServiceUserSchema } from '../../gen/raystack/frontier/v1beta1/serv
 import { metadata, nameOrId, optional, parse, title } from '../kernel/input.js';
 import type { Handlers } from '../kernel/rpc.js';
 import type { State } from '../storage/index.js';
+import { apiTokensRpc } from './api-tokens/rpc.js';
 import { createServiceUser } from './create-service-user.js';
 import { deleteServiceUser } from './delete-service-user.js';
 import type { CredentialsDeps } from './deps.js';
@@ -39,9 +40,9 @@ const ListInput = z.object({
 });
 const ListOrganizationInput = z.object({ id: nameOrId });
 
-/** Handlers of service users, secrets and keys. */
+/** Handlers of service users, secrets, keys and API tokens. */
 export function credentialsRpc(deps: CredentialsDeps) {
-  return { ...serviceUsersRpc(deps), ...secretsRpc(deps), ...keysRpc(deps) };
+  return { ...serviceUsersRpc(deps), ...secretsRpc(deps), ...keysRpc(deps), ...apiTokensRpc(deps) };
 }
 
 function serviceUsersRpc(deps: CredentialsDeps): ServiceUsersRpc {

@@ -109,7 +109,8 @@ async function remove(transaction: Write, id: string): Promise<boolean> {
   if (row === undefined) return false;
   const secrets = await sql.deleteFrom('secrets').where('service_user_id', '=', id).returning('id').execute();
   const keys = await sql.deleteFrom('keys').where('service_user_id', '=', id).returning('id').execute();
-  for (const credential of [...secrets, ...keys]) changed('credential', credential.id);
+  const tokens = await sql.deleteFrom('api_tokens').where('service_user_id', '=', id).returning('id').execute();
+  for (const credential of [...secrets, ...keys, ...tokens]) changed('credential', credential.id);
   await forgetObjects(transaction, SERVICE_USER, [id]);
   await sql.deleteFrom('service_users').where('id', '=', id).execute();
   return true;

@@ -32,7 +32,7 @@ export interface ServiceUserStore {
   setState(id: string, state: State, now: number): Promise<Written<ServiceUser | undefined>>;
 
   /**
-   * Removes it with its secrets, its keys and whatever names it: policies, memberships, platform relations. False when there
+   * Removes it with its secrets, keys and API tokens and whatever names it: policies, memberships, platform relations. False when there
    * was none.
    */
   delete(id: string): Promise<Written<boolean>>;

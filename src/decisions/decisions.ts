@@ -2,7 +2,7 @@
 
 import { andThen } from '../kernel/awaitable.js';
 import { type Clock, systemClock } from '../kernel/clock.js';
-import { refKey } from '../kernel/object-ref.js';
+import { type ObjectRef, refKey } from '../kernel/object-ref.js';
 import type { Holder } from '../kernel/principal.js';
 import type { Awaitable, Requirement } from '../kernel/rpc.js';
 import { formatRevision } from '../storage/index.js';
@@ -13,6 +13,7 @@ import { createMaps, type Maps } from './maps.js';
 import { createMissing, takeMissing } from './missing.js';
 import { createNarrowingDecider } from './narrow.js';
 import { createReader, type Reader } from './reader.js';
+import { resolveObject } from './resolve-question.js';
 import type { DecisionStore } from './store.js';
 import { createOutcomeCounts, type OutcomeCounts } from './tally.js';
 
@@ -59,6 +60,15 @@ function rememberingLast(textOf: (revision: number) => string): (revision: numbe
     if (revision !== last.revision) last = { revision, text: textOf(revision) };
     return last.text;
   };
+}
+
+/** The object by its id; organizations, projects and resources may be named by name. Throws not_found with `field`. */
+export function resolveRef({ maps, reader }: Decisions, ref: ObjectRef, field: string): Awaitable<ObjectRef> {
+  const { namespace } = ref;
+  return andThen(
+    reader.settle(() => resolveObject(maps, ref, field)),
+    (key) => ({ namespace, id: key.slice(namespace.length + 1) }),
+  );
 }
 
 /** Whether the principal holds what an RPC requires; unlike a check, any permission may be asked at any object below its type. */

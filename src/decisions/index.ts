@@ -1,6 +1,6 @@
 // The door of decisions.
 export { decisionsAccess, decisionsAdminAccess } from './access.js';
-export { createDecisions, type Decisions, permits } from './decisions.js';
+export { createDecisions, type Decisions, permits, resolveRef } from './decisions.js';
 export { type KeepingUp, keepUp } from './keep-up.js';
 export { lookupAccess } from './lookup/access.js';
 export { lookupRpc } from './lookup/rpc.js';

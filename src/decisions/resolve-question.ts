@@ -34,7 +34,10 @@ export function resolvePermission(maps: Maps, text: string, namespace: string): 
   const known = maps.meanings.find(text, namespace);
   if (known !== undefined) return known;
   if (!PERMISSION_TEXT.test(text) || text.length > 255)
-    throw invalidField('permission', 'must be a verb, a slug or a key: letters, digits, `.`, `_` and `-`');
+    throw invalidField(
+      'permission',
+      'must be a verb, a slug, a key or `Product:read`: letters, digits, `.`, `_`, `-` and one `:`',
+    );
   const slug = resolvePermissionName(text, namespace);
   if (isOfPlatform(slug)) return onPlatform(slug, namespace);
   const type = maps.permission(slug);

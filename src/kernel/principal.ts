@@ -19,6 +19,10 @@ export interface Narrowing {
   readonly permissions: ReadonlySet<string>;
   /** By its id: at this object and what lies below it alone; undefined: anywhere. */
   readonly resource: ObjectRef | undefined;
+  /** Milliseconds since the epoch: no token made by this one may live longer. Undefined: it makes none. */
+  readonly expiresAt?: number | undefined;
+  /** The only RPCs it may call, e.g. `FrontierService/CreateToken`; undefined: all. */
+  readonly calls?: ReadonlySet<string> | undefined;
 }
 
 /** Whom a decision is about: a principal, as far as the token reaches that it comes by. */

@@ -66,7 +66,10 @@ export interface Requirement {
   readonly object: ObjectRef;
 }
 
-/** What anyone may do who proved who they are; `about_caller` says so of a call that does nothing but ask about the caller. */
+/**
+ * What anyone may do who proved who they are; `about_caller` says so of a call that does nothing but ask, about the caller or
+ * about what may be asked for.
+ */
 export type Anyone = 'authenticated' | 'about_caller';
 
 /**

@@ -48,7 +48,7 @@ async function hold(transaction: Write, table: Table, orgId: string): Promise<re
 }
 
 async function forgetCredentials({ sql: transaction, changed }: Write, orgId: string): Promise<void> {
-  for (const table of ['secrets', 'keys'] as const) {
+  for (const table of ['secrets', 'keys', 'api_tokens'] as const) {
     const gone = await transaction
       .deleteFrom(table)
       .where('service_user_id', 'in', (query) =>

@@ -9,14 +9,21 @@ import { policiesAccess } from './policies/access.js';
 import { rolesAccess, rolesAdminAccess } from './roles/access.js';
 import type { PermissionsDeps } from './rpc.js';
 
-type PermissionsAccess = Pick<AccessRules<typeof FrontierService>, 'listPermissions' | 'getPermission'>;
+type PermissionsAccess = Pick<
+  AccessRules<typeof FrontierService>,
+  'listPermissions' | 'listPermissionNames' | 'getPermission'
+>;
 type PermissionsAdminAccess = Pick<
   AccessRules<typeof AdminService>,
   'createPermission' | 'updatePermission' | 'deletePermission'
 >;
 
 export function permissionsAccess(deps: Pick<PermissionsDeps, 'permissions' | 'policies' | 'organizationId'>) {
-  const permissions: PermissionsAccess = { listPermissions: 'authenticated', getPermission: 'authenticated' };
+  const permissions: PermissionsAccess = {
+    listPermissions: 'authenticated',
+    listPermissionNames: 'about_caller',
+    getPermission: 'authenticated',
+  };
   return { ...permissions, ...rolesAccess(deps), ...policiesAccess(deps) };
 }
 

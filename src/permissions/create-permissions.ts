@@ -16,7 +16,10 @@ export interface CreatePermissionsDeps {
   readonly random: Random;
 }
 
-const NOT_A_KEY = { part: 'verb', description: 'must be `service.resource.verb`, e.g. `compute.order.get`' } as const;
+const NOT_A_KEY = {
+  part: 'verb',
+  description: 'must be `service.resource.verb`, e.g. `compute.order.get`, or `Namespace:verb`, e.g. `Product:read`',
+} as const;
 const OLD_FIELDS = { namespace: 'namespace', verb: 'name' };
 
 /** One wanted permission: `key`, or `namespace` and `name` as clients from before `key` send them. */

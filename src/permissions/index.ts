@@ -2,7 +2,13 @@
 export { permissionsAccess, permissionsAdminAccess } from './access.js';
 export { BUILT_IN_PERMISSIONS, BUILT_IN_ROLES } from './built-in.js';
 export type { Holds } from './holds.js';
-export { PERMISSION_TEXT, permissionKey, permissionSlug, resolvePermissionName } from './permission-name.js';
+export {
+  fullNameSlug,
+  PERMISSION_TEXT,
+  permissionKey,
+  permissionSlug,
+  resolvePermissionName,
+} from './permission-name.js';
 export { BOOTSTRAP_SERVICE_USER_ID } from './platform/platform-member.js';
 export type { PlatformStore } from './platform/store.js';
 export { type PermissionsDeps, permissionsAdminRpc, permissionsRpc } from './rpc.js';

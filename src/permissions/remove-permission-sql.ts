@@ -1,4 +1,4 @@
-// Removing a permission from the database and from every role that lists it.
+// Removing a permission from the database, from every role that lists it and from every API token that has it.
 import { sql } from 'kysely';
 import { failedPrecondition, notFound } from '../kernel/errors.js';
 import type { Write } from '../storage/index.js';
@@ -21,6 +21,7 @@ export async function removePermission(write: Write, id: string, now: Date): Pro
   await write.sql.deleteFrom('permissions').where('id', '=', id).execute();
   write.changed('permission', permission.slug);
   await takeOutOfRoles(write, permission.slug, now);
+  await takeOutOfTokens(write, permission.slug);
 }
 
 async function hasResources({ sql: transaction }: Write, namespace: string): Promise<boolean> {
@@ -49,4 +50,23 @@ async function takeOutOfRoles({ sql: transaction, changed }: Write, slug: string
     .where('id', 'in', ids)
     .execute();
   for (const id of ids) changed('role', id);
+}
+
+/** One of that name that is defined later is another permission. */
+async function takeOutOfTokens({ sql: transaction, changed }: Write, slug: string): Promise<void> {
+  const tokens = await transaction
+    .selectFrom('api_tokens')
+    .select('id')
+    .where(sql<boolean>`permissions @> array[${slug}]::text[]`)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  if (tokens.length === 0) return;
+  const ids = tokens.map(({ id }) => id);
+  await transaction
+    .updateTable('api_tokens')
+    .set({ permissions: sql<string[]>`array_remove(permissions, ${slug})` })
+    .where('id', 'in', ids)
+    .execute();
+  for (const id of ids) changed('credential', id);
 }

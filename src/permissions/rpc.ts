@@ -12,6 +12,7 @@ import { applyGrantsRpc } from './apply-grants/rpc.js';
 import { CreatePermissionsInput, createPermissions } from './create-permissions.js';
 import { deletePermission } from './delete-permission.js';
 import { getPermission, permissionId } from './get-permission.js';
+import { listPermissionNames } from './list-permission-names.js';
 import type { Permission } from './permission.js';
 import { permissionKey } from './permission-name.js';
 import type { AddPlatformMemberDeps } from './platform/add-platform-member.js';
@@ -23,7 +24,10 @@ import { UpdatePermissionInput, updatePermission } from './update-permission.js'
 
 export interface PermissionsDeps extends RolesDeps, CreatePolicyDeps, AddPlatformMemberDeps, ApplyGrantsDeps {}
 
-type PermissionsRpc = Pick<Handlers<typeof FrontierService>, 'listPermissions' | 'getPermission'>;
+type PermissionsRpc = Pick<
+  Handlers<typeof FrontierService>,
+  'listPermissions' | 'listPermissionNames' | 'getPermission'
+>;
 type PermissionsAdminRpc = Pick<
   Handlers<typeof AdminService>,
   'createPermission' | 'updatePermission' | 'deletePermission'
@@ -34,6 +38,7 @@ const IdInput = z.object({ id: permissionId });
 export function permissionsRpc(deps: PermissionsDeps) {
   const permissions: PermissionsRpc = {
     listPermissions: async () => ({ permissions: (await deps.permissions.list()).map(permissionToWire) }),
+    listPermissionNames: async () => ({ names: [...(await listPermissionNames(deps))] }),
     getPermission: async (request) => {
       const permission = await getPermission(deps, parse(IdInput, request).id);
       return { permission: permissionToWire(permission) };

@@ -52,8 +52,8 @@ const FORGET_LOCK = 4_602_012;
 const IDS_PER_STATEMENT = 10_000;
 
 /**
- * Decision rule 10: removes every policy, membership and platform relation that names any of the objects, as resource, principal,
- * group or member, and tells the feed that the objects are gone. The objects' own rows are the caller's, who has locked them.
+ * Decision rule 10: removes every policy, membership, platform relation and API token that names any of the objects, as resource,
+ * principal, group or member, and tells the feed that the objects are gone. The objects' own rows are the caller's, who has locked them.
  * One transaction at a time: two that both remove the same policies, in another order each, would wait for one another.
  */
 export async function forgetObjects(write: Write, namespace: string, ids: readonly string[]): Promise<void> {
@@ -72,6 +72,7 @@ async function forgetSome(write: Write, namespace: string, ids: readonly string[
   for (const id of ids) write.changed('object', refKey({ namespace, id }));
   await forgetPolicies(write, namespace, ids);
   await forgetMemberships(write, namespace, ids);
+  await forgetTokensBoundTo(write, namespace, ids);
   const platform = await write.sql
     .deleteFrom('platform_members')
     .where('principal_namespace', '=', namespace)
@@ -104,6 +105,17 @@ async function forgetPolicies(write: Write, namespace: string, ids: readonly str
     const principal = { namespace: row.principal_namespace, id: row.principal_id };
     grantChanged(write, principal, { namespace: row.resource_namespace, id: row.resource_id });
   }
+}
+
+/** What an API token was bound to may be made again with the same id, and is then another object. */
+async function forgetTokensBoundTo(write: Write, namespace: string, ids: readonly string[]): Promise<void> {
+  const gone = await write.sql
+    .deleteFrom('api_tokens')
+    .where('resource_namespace', '=', namespace)
+    .where('resource_id', 'in', ids)
+    .returning('id')
+    .execute();
+  for (const { id } of gone) write.changed('credential', id);
 }
 
 async function forgetMemberships(write: Write, namespace: string, ids: readonly string[]): Promise<void> {

@@ -3,12 +3,12 @@
 const MASK = '[redacted]';
 
 /** What every secret below contains; a line without it is passed on at once, as nearly all are. */
-const SUSPICIOUS = /frs_|eyJ|PRIVATE KEY|basic |bearer |:\/\/|"(?:d|p|q|dp|dq|qi|k)\\?":/i;
+const SUSPICIOUS = /fr[sta]_|eyJ|PRIVATE KEY|basic |bearer |:\/\/|"(?:d|p|q|dp|dq|qi|k)\\?":/i;
 
 /** What a secret looks like. Each pattern stays within one JSON string, so that a masked line is still JSON. */
 const SECRETS: readonly RegExp[] = [
-  // Our own secrets, whole or cut short.
-  /frs_[A-Za-z0-9_]+/g,
+  // Our own secrets and tokens, whole or cut short.
+  /fr[sta]_[A-Za-z0-9_]+/g,
   // JWTs: the header of every one starts with `{"`, which is `eyJ` in base64url (RFC 7515 §7.1).
   /eyJ[\w-]+(?:\.[\w-]*){0,4}/g,
   // Private keys in PEM (RFC 7468), to the end of the string when the last line is missing.

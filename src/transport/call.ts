@@ -77,6 +77,7 @@ export function admit(deps: CallDeps, { access: rule, message, call }: Admission
   return andThen(deps.authenticate(call.meta), (principal) => {
     if (principal === undefined) throw notAuthenticated();
     call.principal = principal;
+    if (principal.narrowing?.calls?.has(call.method) === false) throw notAuthorized('TOKEN_NOT_PERMITTED');
     const required = typeof rule === 'function' ? rule(message, principal) : rule;
     return andThen(required, (requirement) => {
       if (requirement === 'about_caller') return;

@@ -37,6 +37,8 @@ const app: AppDoor = {
   bootstrapAdministrator: async (_config, _parts, { rotate }) =>
     rotate ? BOOTSTRAP : { ...BOOTSTRAP, clientSecret: undefined },
   manageKeys: (_config, _parts, work) => work(KEYS),
+  adminToken: async (_config, _parts, action) => (action === 'rotate' ? new Redacted('fra_token') : undefined),
+  staleCredentials: async () => [],
 };
 
 /** The key is given, so that nothing is made in the working folder. */
@@ -77,7 +79,8 @@ describe('usage', () => {
   test('help is no misuse, and names every command', async () => {
     const { code, out } = await outcome(['--help']);
     expect(code).toBe(0);
-    for (const name of ['serve', 'migrate', 'bootstrap', 'keys', 'version']) expect(out).toContain(`  ${name}`);
+    for (const name of ['serve', 'migrate', 'bootstrap', 'keys', 'admin-token', 'credentials', 'version'])
+      expect(out).toContain(`  ${name}`);
   });
 
   test('the help of serve tells every setting with its default', async () => {

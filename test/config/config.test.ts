@@ -27,6 +27,8 @@ test('nothing set: the embedded database under ./data, on the loopback address',
     audiences: [],
     accessTokenType: 'JWT',
     accessTokenTtlSeconds: 3600,
+    apiTokens: { ttl: 2_592_000, maxTtl: 31_536_000 },
+    adminTokenHeader: undefined,
     cacheEntries: 200_000,
     limits: {
       failuresPerClient: { count: 30, seconds: 60 },
@@ -226,4 +228,39 @@ describe('variables that are no settings', () => {
         FRONTIER_PORT_8080_TCP_ADDR: '10.0.0.1',
       }),
     ).toEqual([]));
+});
+
+describe('the life of API tokens', () => {
+  test.each([
+    [{ FRONTIER_API_TOKEN_TTL: '7d' }, { ttl: 604_800, maxTtl: 31_536_000 }],
+    [{ FRONTIER_API_TOKEN_MAX_TTL: '1d' }, { ttl: 86_400, maxTtl: 86_400 }],
+    [
+      { FRONTIER_API_TOKEN_TTL: '400d', FRONTIER_API_TOKEN_MAX_TTL: '400d' },
+      { ttl: 34_560_000, maxTtl: 34_560_000 },
+    ],
+  ])('%j', (settings, expected) => {
+    expect(config(settings).apiTokens).toEqual(expected);
+  });
+
+  test.each([
+    { FRONTIER_API_TOKEN_TTL: '366d' },
+    { FRONTIER_API_TOKEN_TTL: '2d', FRONTIER_API_TOKEN_MAX_TTL: '1d' },
+    { FRONTIER_API_TOKEN_TTL: '0' },
+    { FRONTIER_API_TOKEN_MAX_TTL: '3651d' },
+  ])('refuses %j', (settings) => {
+    expect(faults(settings)).toHaveLength(1);
+  });
+});
+
+describe('the header of the admin token', () => {
+  test('in any case', () => {
+    expect(config({ FRONTIER_ADMIN_TOKEN_HEADER: 'X-Frontier-Admin' }).adminTokenHeader).toBe('x-frontier-admin');
+  });
+
+  test.each(['Authorization', 'cookie', 'x-user-token', 'grpc-timeout', 'a b', ':path', 'x-y-bin', 'content-type'])(
+    'refuses %s',
+    (name) => {
+      expect(faults({ FRONTIER_ADMIN_TOKEN_HEADER: name })).toHaveLength(1);
+    },
+  );
 });

@@ -33,7 +33,12 @@ afterEach(async () => {
 
 let named = 0;
 
-async function shared(names = [`window-${(named += 1)}`]): Promise<Window[]> {
+function freshName(): string {
+  named += 1;
+  return `window-${named}`;
+}
+
+async function shared(names = [freshName()]): Promise<Window[]> {
   relay ??= await startTcpRelay(Number(new URL(server?.url ?? '').port));
   const url = new Redacted(`redis://127.0.0.1:${relay.port}`);
   const windows = names.map((name) => {

@@ -4,12 +4,15 @@ import {
   type BootstrapDeps,
   type CredentialStores,
   type CredentialsDeps,
+  createLastUse,
   createSecretMac,
   credentialsRpc,
   NO_LIMITS,
   sqlCredentialStores,
+  type VerifySecretDeps,
 } from '../../src/credentials/index.js';
 import { isUuid } from '../../src/kernel/input.js';
+import type { ObjectRef } from '../../src/kernel/object-ref.js';
 import type { Principal } from '../../src/kernel/principal.js';
 import { systemRandom } from '../../src/kernel/random.js';
 import { Redacted } from '../../src/kernel/redacted.js';
@@ -34,7 +37,10 @@ export const { uuid } = systemRandom;
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
-type HouseCredentials = CredentialsDeps & Pick<CredentialStores, 'usedAssertions'> & Pick<TokensDeps, 'permissions'>;
+type HouseCredentials = CredentialsDeps &
+  VerifySecretDeps &
+  Pick<CredentialStores, 'usedAssertions'> &
+  Pick<TokensDeps, 'permissions'>;
 
 export async function openHouse() {
   const db = await testDatabase();
@@ -49,15 +55,26 @@ export async function openHouse() {
     random: systemRandom,
     terms: rotationTerms({ algorithm: 'RS256', rotationSeconds: undefined, publicationSeconds: 3600 }, 3600),
   });
-  const credentials: HouseCredentials & BootstrapDeps = {
-    ...sqlCredentialStores(db),
+  const stores = sqlCredentialStores(db);
+  const credentials = {
+    ...stores,
     permissions: sqlPermissionStores(db).permissions,
+    holds: () => true,
+    resolveObject: (ref: ObjectRef) => ref,
+    apiTokenTerms: { ttl: 30 * 86_400, maxTtl: 365 * 86_400 },
+    lastUse: createLastUse({
+      store: stores.lastUses,
+      clock,
+      onError: (error) => {
+        throw error;
+      },
+    }),
     mac: createSecretMac(masterKey),
     generateKey,
     clock,
     random: systemRandom,
-    organizationId: (idOrName) => organizationId(db, idOrName),
-  };
+    organizationId: (idOrName: string) => organizationId(db, idOrName),
+  } satisfies CredentialsDeps & BootstrapDeps & VerifySecretDeps;
   const tokens = tokensDeps(credentials, keyring);
   const caller: Principal = { namespace: 'app/user', id: uuid(), via: 'access_token', credentialId: uuid() };
   return {

@@ -98,7 +98,13 @@ describe('a MAC made anew', () => {
 
   test('is not written over one that was replaced meanwhile', async () => {
     const mac = Buffer.alloc(32, 1);
-    const renewed = { id: secret.id, from: Buffer.alloc(32, 2), mac, macKeyId: deps.mac.keyId };
+    const renewed = {
+      id: secret.id,
+      kind: 'secret' as const,
+      from: Buffer.alloc(32, 2),
+      mac,
+      macKeyId: deps.mac.keyId,
+    };
     await house.credentials.secrets.renewMac(renewed);
     expect((await row()).mac_key_id).toBe(house.credentials.mac.keyId);
   });

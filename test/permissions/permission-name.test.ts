@@ -12,6 +12,8 @@ describe('resolvePermissionName', () => {
     ['compute.order.get', 'app/project', 'compute_order_get'],
     ['compute/order/get', 'app/project', 'compute_order_get'],
     ['compute/order:get', 'app/project', 'compute_order_get'],
+    ['Product:read', 'app/project', 'Product_read'],
+    ['Product.read', 'app/project', 'Product_read'],
     ['project.get', 'app/organization', 'project_get'],
     ['no-such', 'app/group', 'app_group_no-such'],
   ])('%s at %s is %s', (text, namespace, slug) => {
@@ -33,6 +35,8 @@ describe('permissionNameFault', () => {
     ['compute.order.get'],
     ['compute.order.delete'],
     ['abc.def.ghi'],
+    ['Product:read'],
+    ['Product.read'],
     ['s3x.order2.get'],
     [`${'a'.repeat(30)}.${'b'.repeat(28)}.get0`],
   ])('%s may be defined', (key) => {
@@ -46,6 +50,13 @@ describe('permissionNameFault', () => {
     ['compute.order_x.get', 'namespace'],
     ['1compute.order.get', 'namespace'],
     ['app.order.get', 'namespace'],
+    ['order.get', 'namespace'],
+    ['Or.get', 'namespace'],
+    ['Pro_duct:read', 'namespace'],
+    ['App:read', 'namespace'],
+    ['Project:get', 'namespace'],
+    ['Product:Read', 'verb'],
+    ['Product:owner', 'verb'],
     ['compute.order.go', 'verb'],
     ['compute.order.Get', 'verb'],
     ['compute.order.get_all', 'verb'],
@@ -58,7 +69,7 @@ describe('permissionNameFault', () => {
     expect(permissionNameFault(split(key))?.part).toBe(part);
   });
 
-  test.each(['', 'get', 'order.get', 'a.b.c.d', 'compute/order.get'])('%j has not three parts', (key) => {
+  test.each(['', 'get', 'a.b.c.d', 'compute/order.get', 'a:b:c'])('%j is no key', (key) => {
     expect(splitPermissionKey(key)).toBeUndefined();
   });
 });

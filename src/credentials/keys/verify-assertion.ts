@@ -6,6 +6,7 @@ import { isUuid } from '../../kernel/input.js';
 import type { Awaitable } from '../../kernel/rpc.js';
 import { type Jws, verifyJws } from '../../signing/index.js';
 import { type KeyCredential, refusalOf } from '../credential.js';
+import type { LastUse } from '../last-use/last-use.js';
 import type { CredentialReader } from '../reader.js';
 import { type Refusal, refused } from '../refusal.js';
 
@@ -14,6 +15,7 @@ export interface VerifyAssertionDeps {
   readonly clock: Clock;
   /** Values of `aud` that mean us: the issuer and the token endpoint (RFC 7523 §3). */
   readonly assertionAudiences: readonly string[];
+  readonly lastUse: Pick<LastUse, 'used'>;
 }
 
 /** frontier-go signs for 12 h at a time. */
@@ -51,6 +53,7 @@ export function verifyAssertion(deps: VerifyAssertionDeps, jws: Jws): Awaitable<
     if (key.serviceUser.id !== claims.data.sub) throw refused('SUBJECT_REFUSED');
     const lapsed = refusalOf(key, now);
     if (lapsed !== undefined) throw refused(lapsed);
+    deps.lastUse.used(key);
     return key;
   });
 }

@@ -1,7 +1,10 @@
 // The secrets of service users in Postgres.
+import { sql } from 'kysely';
 import { type Database, write } from '../../storage/index.js';
 import { deleteIssued, issuedColumns, issuedOf, makeRoom } from '../issued-sql.js';
 import type { SecretStore } from './store.js';
+
+const TABLES = { secret: 'secrets', api_token: 'api_tokens', admin_token: 'admin_tokens' } as const;
 
 export function sqlSecretStore(db: Database): SecretStore {
   const ofServiceUser = (id: string) => db.selectFrom('secrets').selectAll().where('service_user_id', '=', id);
@@ -29,10 +32,10 @@ export function sqlSecretStore(db: Database): SecretStore {
     delete: (serviceUserId, id) =>
       write(db, (transaction) => deleteIssued(transaction, 'secrets', { serviceUserId, id })),
 
-    async renewMac({ id, from, mac, macKeyId }) {
-      await write(db, async ({ sql, changed }) => {
-        const { numUpdatedRows } = await sql
-          .updateTable('secrets')
+    async renewMac({ id, kind, from, mac, macKeyId }) {
+      await write(db, async ({ sql: transaction, changed }) => {
+        const { numUpdatedRows } = await transaction
+          .updateTable(TABLES[kind])
           .set({ mac, mac_key_id: macKeyId })
           .where('id', '=', id)
           .where('mac', '=', from)
@@ -42,13 +45,14 @@ export function sqlSecretStore(db: Database): SecretStore {
     },
 
     async countUnderOtherKeys(macKeyId, now) {
-      const { count } = await db
-        .selectFrom('secrets')
-        .select((row) => row.fn.countAll().as('count'))
-        .where('mac_key_id', '!=', macKeyId)
-        .where((row) => row.or([row('expires_at', 'is', null), row('expires_at', '>', new Date(now))]))
-        .executeTakeFirstOrThrow();
-      return Number(count);
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::integer as count from (
+          select mac_key_id, expires_at from secrets
+          union all select mac_key_id, expires_at from api_tokens
+          union all select mac_key_id, null from admin_tokens
+        ) as kept
+        where mac_key_id != ${macKeyId} and (expires_at is null or expires_at > ${new Date(now)})`.execute(db);
+      return rows[0]?.count ?? 0;
     },
   };
 }

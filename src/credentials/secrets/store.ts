@@ -1,5 +1,6 @@
 // The port to the secrets of service users.
 import type { Written } from '../../storage/index.js';
+import type { MacCredential } from '../credential.js';
 import type { Issued } from '../issued.js';
 
 export interface NewSecret {
@@ -8,9 +9,10 @@ export interface NewSecret {
   readonly macKeyId: string;
 }
 
-/** A secret's MAC, made anew under another key. */
+/** The MAC of a secret or a token, made anew under another key. */
 export interface RenewedMac {
   readonly id: string;
+  readonly kind: MacCredential['kind'];
   /** What it was made of: when that is not there any more, nothing is done. */
   readonly from: Buffer;
   readonly mac: Buffer;
@@ -31,6 +33,6 @@ export interface SecretStore {
   delete(serviceUserId: string, id: string): Promise<Written<boolean>>;
   /** The secret stays what it is, and so do its tokens. */
   renewMac(renewed: RenewedMac): Promise<void>;
-  /** How many live secrets have a MAC under another key than that. */
+  /** How many live secrets and tokens have a MAC under another key than that. */
   countUnderOtherKeys(macKeyId: string, now: number): Promise<number>;
 }

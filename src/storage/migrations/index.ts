@@ -7,6 +7,7 @@ import { changes } from './0004-changes.js';
 import { idempotency } from './0005-idempotency.js';
 import { keyRotation } from './0006-key-rotation.js';
 import { usedAssertions } from './0007-used-assertions.js';
+import { apiTokens } from './0008-api-tokens.js';
 
 export const migrations: Record<string, Migration> = {
   '0001-tree': tree,
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005-idempotency': idempotency,
   '0006-key-rotation': keyRotation,
   '0007-used-assertions': usedAssertions,
+  '0008-api-tokens': apiTokens,
 };

@@ -1,4 +1,4 @@
-// Rows of service users, their secrets and keys, and of the service's own signing keys.
+// Rows of service users, their secrets, keys and API tokens, of the admin token, and of the service's own signing keys.
 import type { ColumnType, Generated } from 'kysely';
 import type { Json, State, Time } from './organizations.js';
 
@@ -41,6 +41,26 @@ export interface KeyRow extends CredentialRow {
   public_jwk: Json;
 }
 
+export interface ApiTokenRow extends Omit<CredentialRow, 'expires_at'> {
+  expires_at: ColumnType<Date, Date, Date>;
+  /** HMAC-SHA-256 of the token, bound to the row's id and owner. */
+  mac: Uint8Array;
+  mac_key_id: string;
+  /** Slugs, sorted. */
+  permissions: string[];
+  /** Both null: bound to no object. */
+  resource_namespace: string | null;
+  resource_id: string | null;
+}
+
+export interface AdminTokenRow {
+  id: string;
+  mac: Uint8Array;
+  mac_key_id: string;
+  last_used_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  created_at: Time;
+}
+
 export interface SigningKeyRow {
   /** RFC 7638 thumbprint. */
   kid: string;
@@ -63,5 +83,7 @@ export interface CredentialTables {
   service_users: ServiceUserRow;
   secrets: SecretRow;
   keys: KeyRow;
+  api_tokens: ApiTokenRow;
+  admin_tokens: AdminTokenRow;
   signing_keys: SigningKeyRow;
 }

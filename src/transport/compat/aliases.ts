@@ -16,6 +16,9 @@ export const ALIASES = {
   createServiceUserSecret: 'createSecret',
   listServiceUserSecrets: 'listSecrets',
   deleteServiceUserSecret: 'deleteSecret',
+  createServiceUserToken: 'createToken',
+  listServiceUserTokens: 'listTokens',
+  deleteServiceUserToken: 'deleteToken',
   checkResourcePermission: 'checkPermission',
 } as const;
 

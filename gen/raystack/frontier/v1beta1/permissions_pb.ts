@@ -14,11 +14,12 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file raystack/frontier/v1beta1/permissions.proto.
  */
 export const file_raystack_frontier_v1beta1_permissions: GenFile = /*@__PURE__*/
-  fileDesc("CityYXlzdGFjay9mcm9udGllci92MWJldGExL3Blcm1pc3Npb25zLnByb3RvEhlyYXlzdGFjay5mcm9udGllci52MWJldGExIuABCgpQZXJtaXNzaW9uEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFdGl0bGUYAyABKAkSLgoKY3JlYXRlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJbmFtZXNwYWNlGAYgASgJEikKCG1ldGFkYXRhGAcgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBILCgNrZXkYCCABKAkifwoVUGVybWlzc2lvblJlcXVlc3RCb2R5EgwKBG5hbWUYASABKAkSEQoJbmFtZXNwYWNlGAIgASgJEikKCG1ldGFkYXRhGAMgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBINCgV0aXRsZRgEIAEoCRILCgNrZXkYBSABKAkiWwoXQ3JlYXRlUGVybWlzc2lvblJlcXVlc3QSQAoGYm9kaWVzGAEgAygLMjAucmF5c3RhY2suZnJvbnRpZXIudjFiZXRhMS5QZXJtaXNzaW9uUmVxdWVzdEJvZHkiaAoYQ3JlYXRlUGVybWlzc2lvblJlc3BvbnNlEjoKC3Blcm1pc3Npb25zGAEgAygLMiUucmF5c3RhY2suZnJvbnRpZXIudjFiZXRhMS5QZXJtaXNzaW9uEhAKCHJldmlzaW9uGGQgASgJIhgKFkxpc3RQZXJtaXNzaW9uc1JlcXVlc3QiVQoXTGlzdFBlcm1pc3Npb25zUmVzcG9uc2USOgoLcGVybWlzc2lvbnMYASADKAsyJS5yYXlzdGFjay5mcm9udGllci52MWJldGExLlBlcm1pc3Npb24iIgoUR2V0UGVybWlzc2lvblJlcXVlc3QSCgoCaWQYASABKAkiUgoVR2V0UGVybWlzc2lvblJlc3BvbnNlEjkKCnBlcm1pc3Npb24YASABKAsyJS5yYXlzdGFjay5mcm9udGllci52MWJldGExLlBlcm1pc3Npb24iZQoXVXBkYXRlUGVybWlzc2lvblJlcXVlc3QSCgoCaWQYASABKAkSPgoEYm9keRgCIAEoCzIwLnJheXN0YWNrLmZyb250aWVyLnYxYmV0YTEuUGVybWlzc2lvblJlcXVlc3RCb2R5ImcKGFVwZGF0ZVBlcm1pc3Npb25SZXNwb25zZRI5CgpwZXJtaXNzaW9uGAEgASgLMiUucmF5c3RhY2suZnJvbnRpZXIudjFiZXRhMS5QZXJtaXNzaW9uEhAKCHJldmlzaW9uGGQgASgJIiUKF0RlbGV0ZVBlcm1pc3Npb25SZXF1ZXN0EgoKAmlkGAEgASgJIiwKGERlbGV0ZVBlcm1pc3Npb25SZXNwb25zZRIQCghyZXZpc2lvbhhkIAEoCWIGcHJvdG8z", [file_google_protobuf_struct, file_google_protobuf_timestamp]);
+  fileDesc("CityYXlzdGFjay9mcm9udGllci92MWJldGExL3Blcm1pc3Npb25zLnByb3RvEhlyYXlzdGFjay5mcm9udGllci52MWJldGExIuABCgpQZXJtaXNzaW9uEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFdGl0bGUYAyABKAkSLgoKY3JlYXRlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJbmFtZXNwYWNlGAYgASgJEikKCG1ldGFkYXRhGAcgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBILCgNrZXkYCCABKAkifwoVUGVybWlzc2lvblJlcXVlc3RCb2R5EgwKBG5hbWUYASABKAkSEQoJbmFtZXNwYWNlGAIgASgJEikKCG1ldGFkYXRhGAMgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBINCgV0aXRsZRgEIAEoCRILCgNrZXkYBSABKAkiWwoXQ3JlYXRlUGVybWlzc2lvblJlcXVlc3QSQAoGYm9kaWVzGAEgAygLMjAucmF5c3RhY2suZnJvbnRpZXIudjFiZXRhMS5QZXJtaXNzaW9uUmVxdWVzdEJvZHkiaAoYQ3JlYXRlUGVybWlzc2lvblJlc3BvbnNlEjoKC3Blcm1pc3Npb25zGAEgAygLMiUucmF5c3RhY2suZnJvbnRpZXIudjFiZXRhMS5QZXJtaXNzaW9uEhAKCHJldmlzaW9uGGQgASgJIhgKFkxpc3RQZXJtaXNzaW9uc1JlcXVlc3QiVQoXTGlzdFBlcm1pc3Npb25zUmVzcG9uc2USOgoLcGVybWlzc2lvbnMYASADKAsyJS5yYXlzdGFjay5mcm9udGllci52MWJldGExLlBlcm1pc3Npb24iHAoaTGlzdFBlcm1pc3Npb25OYW1lc1JlcXVlc3QiLAobTGlzdFBlcm1pc3Npb25OYW1lc1Jlc3BvbnNlEg0KBW5hbWVzGAEgAygJIiIKFEdldFBlcm1pc3Npb25SZXF1ZXN0EgoKAmlkGAEgASgJIlIKFUdldFBlcm1pc3Npb25SZXNwb25zZRI5CgpwZXJtaXNzaW9uGAEgASgLMiUucmF5c3RhY2suZnJvbnRpZXIudjFiZXRhMS5QZXJtaXNzaW9uImUKF1VwZGF0ZVBlcm1pc3Npb25SZXF1ZXN0EgoKAmlkGAEgASgJEj4KBGJvZHkYAiABKAsyMC5yYXlzdGFjay5mcm9udGllci52MWJldGExLlBlcm1pc3Npb25SZXF1ZXN0Qm9keSJnChhVcGRhdGVQZXJtaXNzaW9uUmVzcG9uc2USOQoKcGVybWlzc2lvbhgBIAEoCzIlLnJheXN0YWNrLmZyb250aWVyLnYxYmV0YTEuUGVybWlzc2lvbhIQCghyZXZpc2lvbhhkIAEoCSIlChdEZWxldGVQZXJtaXNzaW9uUmVxdWVzdBIKCgJpZBgBIAEoCSIsChhEZWxldGVQZXJtaXNzaW9uUmVzcG9uc2USEAoIcmV2aXNpb24YZCABKAliBnByb3RvMw", [file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
  * A verb on a type of object. Its key is `service.resource.verb`, its slug the same with underscores, which is what
- * roles list and checks answer by: `compute.order.get`, `compute_order_get`.
+ * roles list and checks answer by: `compute.order.get`, `compute_order_get`. A namespace of one word, `Product`, has no
+ * objects of its own: `Product.read`, also written `Product:read`, is held on projects and above.
  *
  * @generated from message raystack.frontier.v1beta1.Permission
  */
@@ -59,7 +60,7 @@ export type Permission = Message<"raystack.frontier.v1beta1.Permission"> & {
   updatedAt?: Timestamp | undefined;
 
   /**
-   * The type it is a verb of, `service/resource`. Upstream calls this field deprecated; it is filled all the same.
+   * The type it is a verb of, `service/resource`, or one word. Upstream calls this field deprecated; it is filled all the same.
    *
    * @generated from field: string namespace = 6;
    */
@@ -101,7 +102,7 @@ export type PermissionRequestBody = Message<"raystack.frontier.v1beta1.Permissio
   name: string;
 
   /**
-   * The type as `service/resource`, for clients from before `key`; read only if `key` is empty.
+   * The type as `service/resource`, or one word such as `Product`, for clients from before `key`; read only if `key` is empty.
    *
    * @generated from field: string namespace = 2;
    */
@@ -122,8 +123,8 @@ export type PermissionRequestBody = Message<"raystack.frontier.v1beta1.Permissio
   title: string;
 
   /**
-   * `service.resource.verb`, each part `^[a-z][a-z0-9]{2,63}$`, at most 64 characters in all. The service `app` and
-   * the verbs `owner`, `project` and `granted` are reserved (`invalid_argument`). On update leave it empty or repeat
+   * `service.resource.verb`, each part `^[a-z][a-z0-9]{2,63}$`, or `Namespace:verb` with a namespace of one word,
+   * `^[A-Z][A-Za-z0-9]{2,63}$`; at most 64 characters in all. The service `app`, the short names of built-in types and the verbs `owner`, `project` and `granted` are reserved (`invalid_argument`). On update leave it empty or repeat
    * it.
    *
    * @generated from field: string key = 5;
@@ -225,6 +226,42 @@ export const ListPermissionsResponseSchema: GenMessage<ListPermissionsResponse> 
   messageDesc(file_raystack_frontier_v1beta1_permissions, 5);
 
 /**
+ * Asks for the names of all permissions.
+ *
+ * @generated from message raystack.frontier.v1beta1.ListPermissionNamesRequest
+ */
+export type ListPermissionNamesRequest = Message<"raystack.frontier.v1beta1.ListPermissionNamesRequest"> & {
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.ListPermissionNamesRequest.
+ * Use `create(ListPermissionNamesRequestSchema)` to create a new message.
+ */
+export const ListPermissionNamesRequestSchema: GenMessage<ListPermissionNamesRequest> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_permissions, 6);
+
+/**
+ * Every permission, built in and defined, by name.
+ *
+ * @generated from message raystack.frontier.v1beta1.ListPermissionNamesResponse
+ */
+export type ListPermissionNamesResponse = Message<"raystack.frontier.v1beta1.ListPermissionNamesResponse"> & {
+  /**
+   * Always the complete list, sorted: keys, `compute.order.get`, or `Product:read` for a namespace of one word.
+   *
+   * @generated from field: repeated string names = 1;
+   */
+  names: string[];
+};
+
+/**
+ * Describes the message raystack.frontier.v1beta1.ListPermissionNamesResponse.
+ * Use `create(ListPermissionNamesResponseSchema)` to create a new message.
+ */
+export const ListPermissionNamesResponseSchema: GenMessage<ListPermissionNamesResponse> = /*@__PURE__*/
+  messageDesc(file_raystack_frontier_v1beta1_permissions, 7);
+
+/**
  * Names one permission.
  *
  * @generated from message raystack.frontier.v1beta1.GetPermissionRequest
@@ -243,7 +280,7 @@ export type GetPermissionRequest = Message<"raystack.frontier.v1beta1.GetPermiss
  * Use `create(GetPermissionRequestSchema)` to create a new message.
  */
 export const GetPermissionRequestSchema: GenMessage<GetPermissionRequest> = /*@__PURE__*/
-  messageDesc(file_raystack_frontier_v1beta1_permissions, 6);
+  messageDesc(file_raystack_frontier_v1beta1_permissions, 8);
 
 /**
  * The permission asked for.
@@ -264,7 +301,7 @@ export type GetPermissionResponse = Message<"raystack.frontier.v1beta1.GetPermis
  * Use `create(GetPermissionResponseSchema)` to create a new message.
  */
 export const GetPermissionResponseSchema: GenMessage<GetPermissionResponse> = /*@__PURE__*/
-  messageDesc(file_raystack_frontier_v1beta1_permissions, 7);
+  messageDesc(file_raystack_frontier_v1beta1_permissions, 9);
 
 /**
  * Replaces what is said about a permission.
@@ -292,7 +329,7 @@ export type UpdatePermissionRequest = Message<"raystack.frontier.v1beta1.UpdateP
  * Use `create(UpdatePermissionRequestSchema)` to create a new message.
  */
 export const UpdatePermissionRequestSchema: GenMessage<UpdatePermissionRequest> = /*@__PURE__*/
-  messageDesc(file_raystack_frontier_v1beta1_permissions, 8);
+  messageDesc(file_raystack_frontier_v1beta1_permissions, 10);
 
 /**
  * The permission after the update.
@@ -320,7 +357,7 @@ export type UpdatePermissionResponse = Message<"raystack.frontier.v1beta1.Update
  * Use `create(UpdatePermissionResponseSchema)` to create a new message.
  */
 export const UpdatePermissionResponseSchema: GenMessage<UpdatePermissionResponse> = /*@__PURE__*/
-  messageDesc(file_raystack_frontier_v1beta1_permissions, 9);
+  messageDesc(file_raystack_frontier_v1beta1_permissions, 11);
 
 /**
  * Names the permission to delete; it is taken out of every role that lists it.
@@ -341,7 +378,7 @@ export type DeletePermissionRequest = Message<"raystack.frontier.v1beta1.DeleteP
  * Use `create(DeletePermissionRequestSchema)` to create a new message.
  */
 export const DeletePermissionRequestSchema: GenMessage<DeletePermissionRequest> = /*@__PURE__*/
-  messageDesc(file_raystack_frontier_v1beta1_permissions, 10);
+  messageDesc(file_raystack_frontier_v1beta1_permissions, 12);
 
 /**
  * It is gone.
@@ -362,5 +399,5 @@ export type DeletePermissionResponse = Message<"raystack.frontier.v1beta1.Delete
  * Use `create(DeletePermissionResponseSchema)` to create a new message.
  */
 export const DeletePermissionResponseSchema: GenMessage<DeletePermissionResponse> = /*@__PURE__*/
-  messageDesc(file_raystack_frontier_v1beta1_permissions, 11);
+  messageDesc(file_raystack_frontier_v1beta1_permissions, 13);
 
