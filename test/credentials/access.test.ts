@@ -46,6 +46,9 @@ const ofServiceUser = [
   'createKey',
   'listKeys',
   'deleteKey',
+  'createToken',
+  'listTokens',
+  'deleteToken',
 ];
 test.each(ofServiceUser)('%s requires it at the service user', async (rpc) => {
   const object = { namespace: 'app/serviceuser', id };

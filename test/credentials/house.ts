@@ -16,6 +16,7 @@ import type { ObjectRef } from '../../src/kernel/object-ref.js';
 import type { Principal } from '../../src/kernel/principal.js';
 import { systemRandom } from '../../src/kernel/random.js';
 import { Redacted } from '../../src/kernel/redacted.js';
+import { sqlOrganizationStores } from '../../src/organizations/index.js';
 import { sqlPermissionStores } from '../../src/permissions/index.js';
 import {
   createKeyGenerator,
@@ -56,9 +57,10 @@ export async function openHouse() {
     terms: rotationTerms({ algorithm: 'RS256', rotationSeconds: undefined, publicationSeconds: 3600 }, 3600),
   });
   const stores = sqlCredentialStores(db);
+  const permissionStore = sqlPermissionStores(db).permissions;
   const credentials = {
     ...stores,
-    permissions: sqlPermissionStores(db).permissions,
+    permissions: permissionStore,
     holds: () => true,
     resolveObject: (ref: ObjectRef) => ref,
     apiTokenTerms: { ttl: 30 * 86_400, maxTtl: 365 * 86_400 },
@@ -86,6 +88,8 @@ export async function openHouse() {
     caller,
     credentials,
     tokens,
+    permissionStore,
+    organizations: sqlOrganizationStores(db).organizations,
     rpc: credentialsRpc(credentials),
     tokensRpc: tokensRpc(tokens),
     authenticate: tokens.authenticate,
@@ -148,6 +152,12 @@ function makers(db: Database, deps: CredentialsDeps, caller: Principal) {
       const { secret } = await rpc.createSecret(request({ id, ...more }), call);
       return { id: String(secret?.id), secret: String(secret?.secret) };
     },
+    /** An API token of the built-in permission to see the organization. */
+    async token(id: string, more: object = {}): Promise<{ readonly id: string; readonly token: string }> {
+      const asked = { id, title: 't', permissions: ['app_organization_get'], ...more };
+      const { token } = await rpc.createToken(request(asked), call);
+      return { id: String(token?.id), token: String(token?.token) };
+    },
     async key(id: string, more: object = {}): Promise<{ readonly kid: string; readonly privateKey: string }> {
       const { key } = await rpc.createKey(request({ id, ...more }), call);
       return { kid: String(key?.kid), privateKey: String(key?.privateKey) };
@@ -156,8 +166,8 @@ function makers(db: Database, deps: CredentialsDeps, caller: Principal) {
 }
 
 const EMPTY = {
-  ...{ orgId: '', title: '', state: '', algorithm: '', publicKey: '', secretId: '', keyId: '' },
-  ...{ scope: '', resource: [], audience: [], subjectToken: '', subjectTokenType: '' },
+  ...{ orgId: '', title: '', state: '', algorithm: '', publicKey: '', secretId: '', keyId: '', tokenId: '' },
+  ...{ permissions: [], ttl: '', scope: '', resource: [], audience: [], subjectToken: '', subjectTokenType: '' },
   ...{ actorToken: '', actorTokenType: '', requestedTokenType: '' },
 };
 

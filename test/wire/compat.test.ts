@@ -41,6 +41,18 @@ describe.each(CLIENT_NAMES.filter((name) => !name.startsWith('REST')))('%s', (na
     expect(again.code).toBe('not_found');
   });
 
+  test.each(['ServiceUserToken', 'Token'])('%s', async (noun) => {
+    const named = { id: tenant.serviceUserId, org_id: tenant.orgId };
+    const made = await ask(`Create${noun}`, { ...named, title: noun, permissions: ['app_organization_get'] });
+    const [token, token_id] = [text(made, 'token.token'), text(made, 'token.id')];
+    const basic = `Basic ${Buffer.from(`${token_id}:${token}`).toString('base64')}`;
+    expect((await client.call('GetCurrentUser', {}, { authorization: basic })).code).toBe('ok');
+    const listed = list(await ask(`List${noun}s`, named), 'tokens').find(({ id }) => id === token_id);
+    expect(listed).toMatchObject({ title: noun, token: '', is_valid: true });
+    await ask(`Delete${noun}`, { ...named, token_id });
+    expect((await client.call('GetCurrentUser', {}, { authorization: basic })).code).toBe('unauthenticated');
+  });
+
   test.each(['ServiceUserJWK', 'ServiceUserKey', 'Key'])('%s', async (noun) => {
     const named = { id: tenant.serviceUserId, org_id: tenant.orgId };
     const made = await ask(`Create${noun}`, { ...named, title: noun, algorithm: 'ES256' });

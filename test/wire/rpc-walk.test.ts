@@ -11,7 +11,7 @@ const PUBLIC = ['AuthToken', 'GetJWKs', 'GetKey', 'GetServiceUserJWK', 'GetServi
 /** What anyone may call who says who they are. */
 const ANYONE = [
   ...['GetCurrentUser', 'IntrospectToken', 'RevokeToken'],
-  ...['GetPermission', 'ListOrganizations', 'ListPermissions', 'ListRoles'],
+  ...['GetPermission', 'ListOrganizations', 'ListPermissionNames', 'ListPermissions', 'ListRoles'],
 ];
 
 const RPCS = ALL_METHODS.map(({ name }) => name);

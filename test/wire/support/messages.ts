@@ -45,6 +45,8 @@ function samples(ids: TenantIds): Samples {
     subject: serviceUser,
     subject_namespace: 'app/serviceuser',
     subject_token: '',
+    token_id: ids.secretId,
+    ttl: '',
     user_id: '',
     user_ids: ids.serviceUserId,
     group_ids: ids.groupId,

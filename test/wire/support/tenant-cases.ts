@@ -19,10 +19,13 @@ export function tenantCases(mine: TenantIds, theirs: TenantIds): readonly Tenant
     const serviceUser = { id: theirs.serviceUserId, org_id };
     for (const rpc of ['GetServiceUser', 'DeleteServiceUser', 'EnableServiceUser', 'DisableServiceUser'])
       add(`${rpc} ${under}`, rpc, serviceUser);
-    for (const rpc of ['ListSecrets', 'CreateSecret', 'ListKeys', 'CreateKey'])
+    for (const rpc of ['ListSecrets', 'CreateSecret', 'ListKeys', 'CreateKey', 'ListTokens'])
       add(`${rpc} ${under}`, rpc, serviceUser);
     add(`GetSecret ${under}`, 'GetSecret', { ...serviceUser, secret_id: theirs.secretId });
     add(`DeleteSecret ${under}`, 'DeleteSecret', { ...serviceUser, secret_id: theirs.secretId });
+    const token = { title: 't', permissions: ['app_organization_get'] };
+    add(`CreateToken ${under}`, 'CreateToken', { ...serviceUser, ...token });
+    add(`DeleteToken ${under}`, 'DeleteToken', { ...serviceUser, token_id: theirs.secretId });
     add(`DeleteKey ${under}`, 'DeleteKey', { ...serviceUser, key_id: theirs.keyId });
     const role = { org_id, id: theirs.roleId };
     add(`GetOrganizationRole ${under}`, 'GetOrganizationRole', role);
@@ -56,6 +59,12 @@ function addMixed(add: Add, mine: TenantIds, theirs: TenantIds): void {
   add('their secret of my service user, deleted', 'DeleteSecret', { ...serviceUser, secret_id: theirs.secretId });
   add('their key of my service user', 'DeleteKey', { ...serviceUser, key_id: theirs.keyId });
   add('their key of my service user, asked for', 'GetKey', { ...serviceUser, key_id: theirs.keyId });
+  add('a token of mine for their organization', 'CreateToken', {
+    ...serviceUser,
+    title: 't',
+    permissions: ['app_organization_get'],
+    resource: `app/organization:${theirs.orgId}`,
+  });
   add('my service user under their organization', 'GetServiceUser', { ...serviceUser, org_id: theirs.orgId });
   const group = { org_id: mine.orgId, id: mine.groupId };
   add('their service user into my group', 'AddGroupMembers', {
