@@ -128,6 +128,47 @@ test('bootstrap prints a secret only when it made one', async () => {
   });
 });
 
+test('admin-token prints the token alone, and fails when there is one already', async () => {
+  const rotated = await outcome(['admin-token', 'rotate']);
+  expect(rotated).toMatchObject({ code: 0, out: 'fra_token\n' });
+  expect(rotated.err).toContain('not shown again');
+  expect(await outcome(['admin-token', 'create'])).toMatchObject({ code: 1, out: '' });
+  expect(await outcome(['admin-token', 'delete'])).toMatchObject({ code: 0, out: '' });
+  expect(await outcome(['admin-token'])).toMatchObject({ code: 2, out: '' });
+});
+
+describe('credentials stale', () => {
+  const stale = {
+    ...{ kind: 'api_token', id: 'ID', title: 'ci', serviceUserId: 'SU', serviceUserTitle: '', organization: 'acme' },
+    ...{ lastUsedAt: undefined, expiresAt: new Date(0), unused: true, expiring: true },
+  };
+
+  test('lists in columns', async () => {
+    const { code, out } = await outcome(['credentials', 'stale'], {}, { staleCredentials: async () => [stale] });
+    const [headings = '', line = ''] = out.split('\n');
+    expect(code).toBe(0);
+    expect(line.split(/ {2,}/)).toEqual([
+      ...['api token', 'ID', 'ci', 'SU', 'acme', 'never', '1970-01-01T00:00:00.000Z', 'unused, expires soon'],
+    ]);
+    expect(headings.indexOf('title')).toBe(line.indexOf('ci'));
+  });
+
+  test('takes how long is long', async () => {
+    const asked: unknown[] = [];
+    const staleCredentials: AppDoor['staleCredentials'] = async (_config, _parts, options) => {
+      asked.push(options);
+      return [];
+    };
+    await outcome(['credentials', 'stale'], {}, { staleCredentials });
+    await outcome(['credentials', 'stale', '--unused-for', '1h', '--expiring-within', '2d'], {}, { staleCredentials });
+    expect(asked).toEqual([
+      { unusedFor: 90 * 86_400, expiringWithin: 14 * 86_400 },
+      { unusedFor: 3600, expiringWithin: 2 * 86_400 },
+    ]);
+    expect((await outcome(['credentials', 'stale', '--unused-for', 'long'])).code).toBe(2);
+  });
+});
+
 test('bootstrap neither repeats nor replaces a secret that the settings give', async () => {
   const given = { FRONTIER_BOOTSTRAP_CLIENT_SECRET: 's'.repeat(40) };
   const made = { bootstrapAdministrator: async () => BOOTSTRAP };

@@ -1,6 +1,12 @@
 // What every credential reader must do: see each write that was answered before it is asked.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type CredentialReader, cachedCredentialReader, sqlCredentialReader } from '../../src/credentials/index.js';
+import {
+  bootstrapServiceUser,
+  type CredentialReader,
+  cachedCredentialReader,
+  rotateAdminToken,
+  sqlCredentialReader,
+} from '../../src/credentials/index.js';
 import { createDecisions, sqlDecisionStore } from '../../src/decisions/index.js';
 import { afterWrite, type Database, write } from '../../src/storage/index.js';
 import { testCall } from '../credentials/call.js';
@@ -77,6 +83,35 @@ describe.each(Object.entries(READERS))('%s', (_name, open) => {
     expect(await reader.find(id)).toBeDefined();
     await house.rpc.deleteSecret(request({ id: serviceUser, secretId: id }), call);
     expect(await reader.find(id)).toBeUndefined();
+  });
+
+  test('finds an API token with its set, and no longer once it is deleted', async () => {
+    const { serviceUser } = await secret();
+    const { id } = await house.token(serviceUser, { resource: `app/serviceuser:${serviceUser}` });
+    const found = await reader.find(id);
+    expect(found).toMatchObject({
+      kind: 'api_token',
+      serviceUser: { id: serviceUser },
+      narrowing: {
+        permissions: new Set(['app_organization_get']),
+        resource: { namespace: 'app/serviceuser', id: serviceUser },
+        expiresAt: found?.expiresAt,
+      },
+    });
+    await house.rpc.deleteToken(request({ id: serviceUser, tokenId: id }), call);
+    expect(await reader.find(id)).toBeUndefined();
+  });
+
+  test('finds the admin token until another takes its place', async () => {
+    const db = house.db.selectFrom('admin_tokens').select('id');
+    await bootstrapServiceUser(house.credentials);
+    const ids: string[] = [];
+    for (let time = 0; time < 2; time += 1) {
+      await rotateAdminToken(house.credentials, { onlyFirst: false });
+      ids.push((await db.executeTakeFirstOrThrow()).id);
+      expect(await reader.find(ids[time] ?? '')).toMatchObject({ kind: 'admin_token', expiresAt: undefined });
+    }
+    expect(await reader.find(ids[0] ?? '')).toBeUndefined();
   });
 
   test('tells a disabled service user, and enabled again with the next generation', async () => {

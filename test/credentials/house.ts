@@ -154,7 +154,7 @@ function makers(db: Database, deps: CredentialsDeps, caller: Principal) {
     },
     /** An API token of the built-in permission to see the organization. */
     async token(id: string, more: object = {}): Promise<{ readonly id: string; readonly token: string }> {
-      const asked = { id, title: 't', permissions: ['app_organization_get'], ...more };
+      const asked = { id, title: 't', permissions: ['app_organization_get'], resource: '', ...more };
       const { token } = await rpc.createToken(request(asked), call);
       return { id: String(token?.id), token: String(token?.token) };
     },

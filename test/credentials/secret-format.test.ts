@@ -1,7 +1,7 @@
 // A generated secret can be told from anything else, and a mistyped one is found without a query.
 import { expect, test } from 'vitest';
 import { SECRET_PATTERN } from '../../src/credentials/index.js';
-import { generateSecret, mayBelongTo } from '../../src/credentials/secrets/secret-format.js';
+import { credentialIdOf, generateSecret, mayBelongTo } from '../../src/credentials/secrets/secret-format.js';
 import { systemRandom } from '../../src/kernel/random.js';
 
 const id = '0195d3a2-7c41-4b6e-9f00-abcdef012345';
@@ -63,4 +63,18 @@ test('what an operator chose has no checksum to fail', () => {
     expect(mayBelongTo(id, chosen)).toBe(true);
   for (const broken of ['frs_', 'frs_x', 'frs_0195d3a27c414b6e9f00abcdef012345_'])
     expect(mayBelongTo(id, broken)).toBe(false);
+});
+
+test('tokens have the same shape behind prefixes of their own, and are no secrets', () => {
+  for (const [kind, prefix] of [
+    ['api_token', 'frt'],
+    ['admin_token', 'fra'],
+  ] as const) {
+    const token = generateSecret(id, systemRandom, kind);
+    expect(token).toMatch(new RegExp(`^${prefix}_0195d3a27c414b6e9f00abcdef012345_[0-9A-Za-z]{49}$`));
+    expect(token).toMatch(SECRET_PATTERN);
+    expect(credentialIdOf(token)).toBe(id);
+    expect(credentialIdOf(token.replace(prefix, 'frs'))).toBeUndefined();
+    expect(mayBelongTo(id, token)).toBe(false);
+  }
 });

@@ -56,10 +56,14 @@ const PEM = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', fo
 const JWK = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl';
 const OURS = `frs_${'0'.repeat(32)}_${'a'.repeat(49)}`;
+const API_TOKEN = OURS.replace('frs_', 'frt_');
+const ADMIN_TOKEN = OURS.replace('frs_', 'fra_');
 
 const LEAKS: readonly (readonly [what: string, text: string, secret: string])[] = [
   ['a secret of ours', `bad ${OURS}`, OURS],
   ['a secret of ours, cut short', `bad ${OURS.slice(0, 50)}`, OURS.slice(0, 50)],
+  ['an API token of ours', `bad ${API_TOKEN}`, API_TOKEN],
+  ['an admin token, cut short', `bad ${ADMIN_TOKEN.slice(0, 50)}`, ADMIN_TOKEN.slice(0, 50)],
   ['a JWT', `token ${JWT}, refused`, JWT],
   ['the signature of a JWT', `token ${JWT}`, 'c2lnbmF0dXJl'],
   ['a PEM private key', `key:\n${PEM}`, PEM.split('\n')[1] ?? ''],

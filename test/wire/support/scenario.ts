@@ -24,6 +24,7 @@ export async function playScenario({ client, admin, formToken }: Stage): Promise
   const credentials = await provideCredentials(transcript, { ...world, admin });
   const ways = await getTokens(transcript, credentials, formToken);
   await decide(transcript, { ...world, admin, ways });
+  await useApiToken(transcript, { ...world, admin });
   await meetErrors(transcript, { ...world, admin, ways });
   await removeCredentials(transcript, { ...world, ...credentials, admin, ways });
   return transcript.steps;
@@ -196,6 +197,29 @@ async function decideForTokens(
   const bodies = [{ permission: 'get', resource, context }];
   const batch = await get('a batch with context', 'BatchCheckPermission', { bodies, at_least_revision }, as);
   expect(batch).toMatchObject({ pairs: [{ body: { permission: 'get', resource }, status: true }] });
+}
+
+async function useApiToken({ ask, get }: Transcript, { admin, ...world }: World & { admin: string }): Promise<void> {
+  const as = { authorization: admin };
+  const named = { id: world.serviceUserId, org_id: world.orgId };
+  const asked = { ...named, title: 'ci', permissions: [`${world.run}.order.get`], resource: world.order, ttl: '12h' };
+  const made = await get('an API token', 'CreateToken', asked, as);
+  const token_id = text(made, 'token.id');
+  const basicAuth = basic(token_id, text(made, 'token.token'));
+  const check = { permission: 'get', resource: world.order };
+  for (const authorization of [`Bearer ${text(made, 'token.token')}`, basicAuth]) {
+    expect(await get('in its set', 'CheckPermission', check, { authorization })).toMatchObject({ status: true });
+    const other = await get('not', 'CheckPermission', { ...check, permission: 'update' }, { authorization });
+    expect(other).toMatchObject({ status: false, reason: 'token_not_permitted' });
+  }
+  const handed = { ...check, subject_token: text(made, 'token.token') };
+  expect(await get('handed on', 'CheckPermission', handed, as)).toMatchObject({ status: true });
+  const listed = await get('tokens', 'ListTokens', named, as);
+  expect(list(listed, 'tokens')).toMatchObject([{ title: 'ci', token: '', is_valid: true, resource: world.order }]);
+  await get('the token goes', 'DeleteToken', { ...named, token_id }, as);
+  expect((await ask('it is gone', 'CheckPermission', check, { authorization: basicAuth })).code).toBe(
+    'unauthenticated',
+  );
 }
 
 async function meetErrors({ ask }: Transcript, { admin, ways, ...world }: Act): Promise<void> {

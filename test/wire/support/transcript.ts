@@ -23,7 +23,7 @@ export interface Transcript {
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/;
 /** New each time, and checked where they are used. */
-const RANDOM = ['access_token', 'kid', 'n', 'private_key', 'public_key', 'secret'];
+const RANDOM = ['access_token', 'kid', 'n', 'private_key', 'public_key', 'secret', 'token'];
 
 /** `run`: what makes the names of this run its own. */
 export function createTranscript(client: Client, run: string): Transcript {
