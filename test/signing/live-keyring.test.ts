@@ -1,6 +1,7 @@
 // A keyring that lives: what it hears of is read anew, what it does not know it looks for, and a flood of kids asks nothing.
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/kernel/clock.js';
 import { createJwks, type LiveKeyring, loadKeyring, retireKey, rotateKeys } from '../../src/signing/index.js';
 import type { Database } from '../../src/storage/index.js';
 import { testDatabase } from '../support/database.js';
@@ -56,6 +57,19 @@ describe('a kid it has not heard of', () => {
     const found = await Promise.all(Array.from({ length: 100_000 }, () => keyring.find(kid())));
     expect(found.every((key) => key === undefined)).toBe(true);
     expect(loads).toBeLessThanOrEqual(2);
+  });
+
+  test('of which there are ever more costs at most ten looks a second', async () => {
+    const begun = systemClock.monotonic();
+    const found: unknown[] = [];
+    while (loads < 4) {
+      found.push(keyring.find(kid()));
+      await new Promise(setImmediate);
+    }
+    const passed = systemClock.monotonic() - begun;
+    expect(loads).toBeLessThanOrEqual(1 + passed / 99);
+    expect(found.length).toBeGreaterThan(loads);
+    await Promise.all(found);
   });
 
   test('is not looked for when it is none of ours by its form', () => {
