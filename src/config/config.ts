@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import type { Redacted } from '../kernel/redacted.js';
 import type { Environment } from './env.js';
+import { SIGNING_ALGORITHMS } from './key-settings.js';
 import { type ListenAddress, localUrl, parseListenAddress } from './listen-address.js';
 import type { MasterKeySource } from './master-key.js';
 import { parseRate, type Rate } from './rate.js';
@@ -12,7 +13,6 @@ import {
   SETTINGS,
   type Setting,
   type SettingValues,
-  SIGNING_ALGORITHMS,
 } from './settings.js';
 import { unknownSettings } from './unknown-settings.js';
 

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { FrontierError } from '../kernel/errors.js';
 import type { Random } from '../kernel/random.js';
 import type { Redacted } from '../kernel/redacted.js';
-import { parseMasterKey } from './settings.js';
+import { parseMasterKey } from './key-settings.js';
 
 export type MasterKeySource =
   | { readonly kind: 'given'; readonly key: Redacted<Buffer> }

@@ -1,9 +1,9 @@
 // Every setting there is: its variable, what it accepts, its default and what it is for. Help and README come from here.
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isUuid } from '../kernel/input.js';
 import { Redacted } from '../kernel/redacted.js';
 import { parseDuration } from './duration.js';
+import { KEY_SETTINGS } from './key-settings.js';
 import { parseListenAddress } from './listen-address.js';
 import { parseRate } from './rate.js';
 import { converted, type Setting, type SettingText, setting, url } from './setting.js';
@@ -13,16 +13,10 @@ export type { Setting, SettingText };
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const ACCESS_TOKEN_TYPES = ['JWT', 'at+jwt'] as const;
 export const LOG_FORMATS = ['json', 'pretty'] as const;
-/** The first is the default. */
-export const SIGNING_ALGORITHMS = ['RS256', 'ES256', 'EdDSA'] as const;
 
-const MASTER_KEY_BYTES = 32;
 const SHORTEST_SECRET = 32;
 const LONGEST_SECRET = 512;
 const LONGEST_TTL = 30 * 86_400;
-const SHORTEST_ROTATION = 3_600;
-const LONGEST_ROTATION = 3_650 * 86_400;
-const LONGEST_PUBLICATION = 7 * 86_400;
 const LONGEST_API_TOKEN_TTL = 3650 * 86_400;
 /** Fewer and one decision's entries could push each other out. */
 const FEWEST_ENTRIES = 10_000;
@@ -49,16 +43,6 @@ const accessTokenTtl = converted(parseDuration, 'is not a duration').refine(
   'is out of range',
 );
 
-/** `off` in place of a duration. */
-const keyRotation = converted(
-  (text) => (text === 'off' ? ('off' as const) : parseDuration(text)),
-  'is not a duration',
-).refine((value) => value === 'off' || (value >= SHORTEST_ROTATION && value <= LONGEST_ROTATION), 'is out of range');
-
-const keyPublication = converted(parseDuration, 'is not a duration').refine(
-  (seconds) => seconds >= 1 && seconds <= LONGEST_PUBLICATION,
-  'is out of range',
-);
 const audience = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'is not 1 to 255 printable ASCII characters');
 
 const audiences = converted(parseAudiences, 'is not a list of audiences');
@@ -81,20 +65,6 @@ const adminTokenHeader = z
   .regex(/^[a-z][a-z0-9-]{0,63}$/, 'is not the name of a header')
   .refine((name) => !TAKEN_HEADERS.test(name), 'has a meaning of its own');
 
-const masterKeyFile = z.string().transform((path, context) => {
-  const { key, problem } = readMasterKeyFile(path);
-  if (key !== undefined) return key;
-  context.addIssue({ code: 'custom', message: problem });
-  return z.NEVER;
-});
-
-/** 32 bytes out of their base64; undefined for anything else. */
-export function parseMasterKey(text: string): Redacted<Buffer> | undefined {
-  if (!/^[A-Za-z0-9+/]{43}=?$/.test(text)) return undefined;
-  const key = Buffer.from(text, 'base64');
-  return key.length === MASTER_KEY_BYTES ? new Redacted(key) : undefined;
-}
-
 function parseCacheEntries(text: string): number | undefined {
   const entries = /^\d{1,8}$/.test(text) ? Number(text) : 0;
   return entries >= FEWEST_ENTRIES && entries <= MOST_ENTRIES ? entries : undefined;
@@ -103,17 +73,6 @@ function parseCacheEntries(text: string): number | undefined {
 function parseAudiences(text: string): readonly string[] | undefined {
   const named = [...new Set(text.split(/[\s,]+/).filter((each) => each !== ''))];
   return named.length <= MOST_AUDIENCES && named.every((each) => audience.safeParse(each).success) ? named : undefined;
-}
-
-function readMasterKeyFile(path: string): { key?: Redacted<Buffer>; problem: string } {
-  try {
-    const key = parseMasterKey(readFileSync(path, 'utf8').trim());
-    return { ...(key && { key }), problem: 'names a file that does not hold 32 bytes in base64' };
-  } catch (error) {
-    return {
-      problem: `names a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`,
-    };
-  }
 }
 
 export const SETTINGS = {
@@ -234,55 +193,7 @@ export const SETTINGS = {
     fallback: '6000/1m',
     about: 'After so many access tokens for one client id, further ones are refused for as long (429).',
   }),
-  masterKey: setting(converted(parseMasterKey, 'is not 32 bytes in base64'), {
-    variable: 'FRONTIER_MASTER_KEY',
-    accepts: '32 random bytes in base64 (`openssl rand -base64 32`)',
-    fallback: 'a new one on the first start, in `master.key` in the data folder',
-    about:
-      'Seals signing keys, and keys the MACs of secrets; whoever loses it loses both. Required with `DATABASE_URL`; replicas must share it.',
-    secret: true,
-  }),
-  masterKeyFile: setting(masterKeyFile, {
-    variable: 'FRONTIER_MASTER_KEY_FILE',
-    accepts: 'a file that holds what `FRONTIER_MASTER_KEY` would',
-    fallback: '',
-    about: 'The master key from a file, such as a mounted secret.',
-    secret: true,
-  }),
-  masterKeyPrevious: setting(converted(parseMasterKey, 'is not 32 bytes in base64'), {
-    variable: 'FRONTIER_MASTER_KEY_PREVIOUS',
-    accepts: 'what `FRONTIER_MASTER_KEY` was before',
-    fallback: '',
-    about:
-      'The master key before a change of it: what it sealed and MACed still opens and verifies. `frontier keys reseal` tells when it can go.',
-    secret: true,
-  }),
-  masterKeyPreviousFile: setting(masterKeyFile, {
-    variable: 'FRONTIER_MASTER_KEY_PREVIOUS_FILE',
-    accepts: 'a file that holds what `FRONTIER_MASTER_KEY_PREVIOUS` would',
-    fallback: '',
-    about: 'The previous master key from a file.',
-    secret: true,
-  }),
-  signingAlgorithm: setting(z.enum(SIGNING_ALGORITHMS, 'is not an algorithm'), {
-    variable: 'FRONTIER_SIGNING_ALGORITHM',
-    accepts: SIGNING_ALGORITHMS.map((name) => `\`${name}\``).join(', '),
-    fallback: SIGNING_ALGORITHMS[0],
-    about: 'What new signing keys are for: the first one, and each that a rotation makes.',
-  }),
-  keyRotation: setting(keyRotation, {
-    variable: 'FRONTIER_KEY_ROTATION',
-    accepts: 'a duration from 1h to 3650d, or `off`',
-    fallback: '30d',
-    about: 'How long a signing key signs before the next one does. `off`: until `frontier keys rotate`.',
-  }),
-  keyPublication: setting(keyPublication, {
-    variable: 'FRONTIER_KEY_PUBLICATION',
-    accepts: 'a duration from 1s to 7d',
-    fallback: '1h',
-    about:
-      'How long a new signing key is published before it signs; longer than any verifier keeps the key set, which is 10 minutes as a rule.',
-  }),
+  ...KEY_SETTINGS,
   logLevel: setting(z.enum(LOG_LEVELS, 'is not a level'), {
     variable: 'FRONTIER_LOG_LEVEL',
     accepts: LOG_LEVELS.map((level) => `\`${level}\``).join(', '),
