@@ -46,6 +46,27 @@ test('the status is 429, in HTTP and in gRPC alike, with the delay among the det
   }
 });
 
+test('at the OAuth endpoints, however the client authenticates', async () => {
+  const ask = (target: string, fields: object, headers = {}) =>
+    send(app, {
+      method: 'POST',
+      target,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body: new URLSearchParams({ grant_type: 'client_credentials', ...fields }).toString(),
+    });
+  const client_id = randomUUID();
+  const inBody = { client_id, client_secret: 'a-wrong-secret' };
+  const answers = [];
+  for (let count = 0; count < 3; count += 1) answers.push(await ask('/oauth2/token', inBody));
+  answers.push(await ask('/oauth2/token', inBody));
+  answers.push(await ask('/oauth2/token', {}, { authorization: basic(client_id, 'another') }));
+  answers.push(await ask('/oauth2/introspect', { ...inBody, token: 'x' }));
+  answers.push(await ask('/oauth2/revoke', { ...inBody, token: 'x' }));
+  expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 429, 429, 429, 429]);
+  for (const { headers } of answers.slice(3)) expect(headers['retry-after']).toBe('3600');
+  for (const { headers } of answers.slice(0, 3)) expect(headers['retry-after']).toBeUndefined();
+});
+
 test('so is too many tokens, of the one client alone', async () => {
   const { clientId: client_id, clientSecret: client_secret } = app.admin;
   const ask = async () => {

@@ -17,6 +17,7 @@ import { ALL_METHODS, type Answer, type Client, text } from './support/client.js
 import { CLIENT_NAMES, openClient } from './support/clients.js';
 import { selfSigned } from './support/self-signed.js';
 
+const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
 const MASTER_KEY = randomBytes(32);
 const SECRET_FIELDS = ['secret', 'private_key', 'access_token', 'token', 'client_secret'];
 /** Whose answers hold a secret: all of these are played. */
@@ -153,6 +154,7 @@ async function play(client: Client, name: string): Promise<void> {
       await ask('CheckPermission', { ...question, [field]: token });
     await ask('GetOrganization', { id: token });
   }
+  await playOAuth(name, { client_id, client_secret, token: tokens[1] ?? '', assertion: own });
   const twice = { authorization: basic(client_id, client_secret), headers: { 'x-user-token': tokens[0] } };
   await ask('CheckPermission', question, twice);
   for (let count = 0; count < 7; count += 1)
@@ -161,6 +163,37 @@ async function play(client: Client, name: string): Promise<void> {
   await ask('CheckPermission', question, { authorization: `Bearer ${tokens[0]}` });
   await ask('DeleteServiceUser', named);
   client.close();
+}
+
+/** The same over the OAuth endpoints; what is answered there but for a new token is heard. */
+async function playOAuth(name: string, own: Readonly<Record<string, string>>): Promise<void> {
+  const { client_id = '', client_secret = '', token = '', assertion = '' } = own;
+  const client = { client_id, client_secret };
+  const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
+  const client_assertion_type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+  const forms: readonly [path: string, form: Readonly<Record<string, string>>][] = [
+    ['token', { grant_type: 'client_credentials', ...client }],
+    ['token', { grant_type: 'client_credentials', ...client, scope: token }],
+    ['token', { grant_type: client_secret, ...client }],
+    ['token', { grant_type: 'client_credentials', client_assertion_type, client_assertion: assertion }],
+    ['token', { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion }],
+    ['token', { grant_type: exchange, ...client, subject_token: token, subject_token_type: client_secret }],
+    ['token', { grant_type: exchange, ...client, subject_token: `${token}x`, subject_token_type: ACCESS_TOKEN }],
+    ['token', { grant_type: exchange, ...client, subject_token: token, subject_token_type: ACCESS_TOKEN }],
+    ['introspect', { ...client, token }],
+    ['introspect', { ...client, token: client_secret }],
+    ['revoke', { ...client, token: client_secret }],
+    ['revoke', { ...client, token: `${token}x`, token_type_hint: client_secret }],
+    ['revoke', { ...client, token }],
+  ];
+  for (const [path, form] of forms) {
+    const body = new URLSearchParams(form);
+    const response = await fetch(`${app.baseUrl}/oauth2/${path}`, { method: 'POST', body });
+    const answer = await response.text();
+    const issued = (JSON.parse(answer || '{}') as Record<string, unknown>)['access_token'];
+    if (typeof issued === 'string') keepToken(`${name}, by OAuth ${made.size}`, issued);
+    else said.push({ where: `${name}: OAuth ${path}`, text: [...response.headers].flat().concat(answer).join('\n') });
+  }
 }
 
 /** A private key where a public one belongs. */
@@ -213,6 +246,8 @@ test('there was much to find, and much to find it in', () => {
   expect(made.size).toBeGreaterThan(5 * CLIENT_NAMES.length);
   for (const where of ['log', 'metrics', 'row', ...(redis ? ['Redis'] : [])])
     expect(said.some((each) => each.where === where && each.text.length > 10)).toBe(true);
+  const byOAuth = [...made.keys()].filter((what) => what.includes('by OAuth'));
+  expect(byOAuth.length).toBeGreaterThanOrEqual(2 * CLIENT_NAMES.length);
   expect(app.log.length).toBeGreaterThan(300);
   const codes = new Set(app.log.map((line) => (JSON.parse(line) as { code?: string }).code));
   for (const code of ['ok', 'unauthenticated', 'invalid_argument', 'resource_exhausted']) expect(codes).toContain(code);
