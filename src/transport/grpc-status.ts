@@ -6,14 +6,18 @@ import { detailType, type ErrorStatus } from './errors.js';
 import { encodeGrpcMessage } from './grpc-message.js';
 import { StatusSchema } from './rpc.js';
 
-/** Binary values without padding, as gRPC asks of senders. `grpc-status`, `grpc-message` and, as google.rpc.Status, `grpc-status-details-bin`. */
+/**
+ * Binary values without padding, as gRPC asks of senders. `grpc-status`, `grpc-message`, as google.rpc.Status
+ * `grpc-status-details-bin` and, for who may come again, `retry-after`.
+ */
 export function grpcStatusHeaders(status: ErrorStatus): Record<string, string> {
-  const { grpcCode: code, message } = status;
+  const { grpcCode: code, message, retryAfter } = status;
   const details = status.details.map((detail) => anyPack(detailType(detail), detail));
   const bytes = toBinary(StatusSchema, { $typeName: 'google.rpc.Status', code, message, details });
   return {
     'grpc-status': String(code),
     'grpc-message': encodeGrpcMessage(message),
     'grpc-status-details-bin': base64Encode(bytes, 'std_raw'),
+    ...(retryAfter !== undefined && { 'retry-after': String(Math.ceil(retryAfter)) }),
   };
 }
