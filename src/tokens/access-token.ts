@@ -32,6 +32,8 @@ export interface Actor {
   readonly sub_type: 'app/serviceuser';
   /** Its credential's id. */
   readonly client_id: string;
+  /** As in the token itself. */
+  readonly org_ids: string;
   readonly gens: z.output<typeof Gens>;
   readonly act?: Actor | undefined;
 }
@@ -40,6 +42,7 @@ const Actor: z.ZodType<Actor> = z.object({
   sub: uuid,
   sub_type: z.literal('app/serviceuser'),
   client_id: uuid,
+  org_ids: z.string(),
   gens: Gens,
   get act() {
     return Actor.optional();

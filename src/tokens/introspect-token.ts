@@ -43,7 +43,7 @@ export async function introspectToken(
 /** RFC 7662 §4: what is asked about must not authorize the asking, or the endpoint tells finders what their find is good for. */
 export function demandOtherToken(token: string, meta: CallMeta): void {
   const presented = [meta.header('authorization'), meta.header('x-user-token')];
-  if (token !== '' && presented.some((header) => header?.trimEnd().endsWith(token)))
+  if (token !== '' && presented.some((header) => header?.trim().replace(/^bearer +/i, '') === token))
     throw refused('AUTHORIZATION_AMBIGUOUS');
 }
 

@@ -24,8 +24,8 @@ export interface MintedToken {
   readonly accessToken: string;
   /** Seconds. */
   readonly expiresIn: number;
-  /** Slugs separated by spaces; empty: not narrowed. */
-  readonly scope: string;
+  /** Slugs separated by spaces; undefined: not narrowed. */
+  readonly scope: string | undefined;
 }
 
 /** Throws unauthenticated when the credential, or the token it is traded for, expires within this second. */
@@ -61,7 +61,7 @@ export async function mintAccessToken(deps: MintDeps, proven: Proven & GrantedTe
   };
   const header = { alg: algorithm.name, kid, typ: deps.accessTokenType };
   const accessToken = await new SignJWT({ ...claims }).setProtectedHeader(header).sign(privateKey);
-  return { accessToken, expiresIn: exp - iat, scope: claims.scope ?? '' };
+  return { accessToken, expiresIn: exp - iat, scope: claims.scope };
 }
 
 function lastSecond({ expiresAt }: Credential): number {

@@ -15,6 +15,7 @@ import { createJwks, JWKS_CACHE_CONTROL } from '../signing/index.js';
 import type { TokenRequest } from './grants/grant.js';
 import { demandOtherToken, type IntrospectTokenDeps, introspectToken } from './introspect-token.js';
 import { type IssueTokenDeps, issueOAuthToken, issueToken } from './issue-token.js';
+import type { MintedToken } from './mint-access-token.js';
 import { type RevokeTokenDeps, revokeToken } from './revoke-token.js';
 import { signIntrospection } from './sign-introspection.js';
 
@@ -32,17 +33,17 @@ export type TokensRpc = Pick<
 /** What answers at the OAuth endpoints, in the messages of the RPCs. */
 export type OAuthRpc = Pick<TokensRpc, 'authToken' | 'introspectToken' | 'revokeToken'>;
 
-const TOKEN_TYPE = 'Bearer';
+const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
 
 export function tokensRpc(deps: TokensDeps): TokensRpc {
   const jwks = createJwks(deps.keyring);
   return {
     authToken: async (request, { meta }) => {
-      const { accessToken, expiresIn, scope } = await issueToken(deps, tokenRequest(request), meta);
+      const minted = await issueToken(deps, tokenRequest(request), meta);
       // Where gateways look for it; and nobody may keep it (RFC 6749 §5.1).
-      meta.reply('x-user-token', accessToken);
+      meta.reply('x-user-token', minted.accessToken);
       neverStore(meta);
-      return { accessToken, tokenType: TOKEN_TYPE, expiresIn, scope, issuedTokenType: issuedType(request) };
+      return tokenMessage(request, minted);
     },
     introspectToken: (request, call) => introspect(deps, request, call),
     revokeToken: async ({ token }, call) => ({ revision: await revokeToken(deps, token, callerOf(call)) }),
@@ -57,10 +58,8 @@ export function tokensRpc(deps: TokensDeps): TokensRpc {
 export function oauthRpc(deps: TokensDeps): OAuthRpc {
   const { introspectToken: introspects, revokeToken: revokes } = tokensRpc(deps);
   return {
-    authToken: async (request, { meta }) => {
-      const { accessToken, expiresIn, scope } = await issueOAuthToken(deps, tokenRequest(request), meta);
-      return { accessToken, tokenType: TOKEN_TYPE, expiresIn, scope, issuedTokenType: issuedType(request) };
-    },
+    authToken: async (request, { meta }) =>
+      tokenMessage(request, await issueOAuthToken(deps, tokenRequest(request), meta)),
     introspectToken: introspects,
     revokeToken: revokes,
   };
@@ -71,10 +70,18 @@ function tokenRequest(request: AuthTokenRequest): TokenRequest {
   return request;
 }
 
-/** RFC 8693 §2.2.1: the type that was asked for, an access token unless told otherwise; empty for the other grants. */
-function issuedType({ subjectToken, requestedTokenType }: AuthTokenRequest): string {
-  if (subjectToken === '') return '';
-  return requestedTokenType === '' ? 'urn:ietf:params:oauth:token-type:access_token' : requestedTokenType;
+/** Members that say nothing are left out, as stock OAuth clients want it. */
+function tokenMessage({ subjectToken, requestedTokenType }: AuthTokenRequest, minted: MintedToken) {
+  const { accessToken, expiresIn, scope } = minted;
+  // RFC 8693 §2.2.1: the type that was asked for, an access token unless told otherwise.
+  const issuedTokenType = requestedTokenType === '' ? ACCESS_TOKEN : requestedTokenType;
+  return {
+    accessToken,
+    tokenType: 'Bearer',
+    expiresIn,
+    ...(scope !== undefined && { scope }),
+    ...(subjectToken !== '' && { issuedTokenType }),
+  };
 }
 
 async function introspect(deps: TokensDeps, { token, signed }: IntrospectTokenRequest, call: Call) {

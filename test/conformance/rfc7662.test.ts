@@ -52,6 +52,8 @@ describe('§2.1 the request', () => {
     const token = await tokenOf(world);
     const answer = await introspect({ token }, { authorization: `Bearer ${token}` });
     expect([answer.status, answer.json['error']]).toEqual([401, 'invalid_token']);
+    const end = { authorization: world.client.basic };
+    expect((await introspect({ token: world.client.basic.slice(-5) }, end)).text).toBe(INACTIVE);
   });
 
   test('POST, with a token, once, and not in the query', async () => {

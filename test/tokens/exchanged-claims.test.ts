@@ -61,6 +61,7 @@ describe('act', () => {
   const act = (more: object = {}) => ({
     ...actor,
     sub_type: 'app/serviceuser',
+    org_ids: claims.org_ids,
     gens: { cred: 1, sub: 1, org: 1 },
     ...more,
   });
@@ -83,6 +84,7 @@ describe('act', () => {
     'act empty': () => [{ act: {} }, 'CLAIMS_REFUSED'],
     'act null': () => [{ act: null }, 'CLAIMS_REFUSED'],
     'an actor without generations': () => [acted({ gens: undefined }), 'CLAIMS_REFUSED'],
+    'an actor without organizations': () => [acted({ org_ids: undefined }), 'CLAIMS_REFUSED'],
     'an actor of another kind': () => [acted({ sub_type: 'app/user' }), 'CLAIMS_REFUSED'],
     'an actor with the credential of another': () => [acted({ sub: claims.sub }), 'SUBJECT_REFUSED'],
     "an actor with the subject's credential": () => [

@@ -75,6 +75,7 @@ function actorOf(client: Credential, { act, cred }: AccessTokenClaims): Actor | 
     sub: client.serviceUser.id,
     sub_type: SERVICE_USER,
     client_id: client.id,
+    org_ids: client.organization?.id ?? '',
     gens: generationsOf(client),
     ...(act && { act }),
   };

@@ -97,10 +97,10 @@ function tokenBody(answer: AuthTokenResponse): Body {
   const { accessToken, tokenType, expiresIn, scope, issuedTokenType } = answer;
   const members = {
     access_token: accessToken,
-    ...(issuedTokenType !== '' && { issued_token_type: issuedTokenType }),
+    ...(issuedTokenType !== undefined && { issued_token_type: issuedTokenType }),
     token_type: tokenType,
     expires_in: expiresIn,
-    ...(scope !== '' && { scope }),
+    ...(scope !== undefined && { scope }),
   };
   return { type: JSON_TYPE, text: JSON.stringify(members) };
 }
