@@ -33,6 +33,8 @@ const SEEDS = [31, 32, 33, 34];
 const ROUNDS = 2;
 const QUESTIONS = 300;
 const LOOKUPS = 25;
+const SAMPLE = 1_000;
+const TIMEOUT_MS = 120_000;
 
 /** A set that has the permission asked about or not, bound above the object, at it, elsewhere, or not at all. */
 function anyToken(random: Seeded, model: Model, { principal, permission, objectKey }: Question): NaiveToken {
@@ -93,7 +95,9 @@ async function differences(
 }
 
 describe.each(SEEDS)('seed %i', (seed) => {
-  test('the decision is the intersection of the set and of what the owner is allowed', async () => {
+  test('the decision is the intersection of the set and of what the owner is allowed', {
+    timeout: TIMEOUT_MS,
+  }, async () => {
     const db = await testDatabase();
     const random = seeded(seed);
     const cast = emptyCast();
@@ -106,7 +110,7 @@ describe.each(SEEDS)('seed %i', (seed) => {
       const questions = everyQuestion(history.world, model, { principals: everyone(cast), objects });
       // Most questions are denied: those that are not weigh more.
       const likely = [];
-      for (const question of questions)
+      for (const question of random.some(questions, SAMPLE))
         if ((await ask(decisions, question)).outcome === 'allowed') likely.push(question);
       for (const some of [questions, likely]) {
         const answer = await differences(random, decisions, { questions: some, model });

@@ -1,16 +1,13 @@
 // The admin token, as an operator and a client use it: it makes API tokens, and can do nothing else.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { adminToken } from '../../src/app.js';
-import { type DatabaseConfig, readConfig } from '../../src/config/index.js';
+import { readConfig } from '../../src/config/index.js';
 import { systemClock } from '../../src/kernel/clock.js';
 import { systemRandom } from '../../src/kernel/random.js';
 import { createLogger } from '../../src/telemetry/index.js';
 import { basic, startApp, type TestApp } from '../support/app.js';
-import { createPostgresDatabase } from '../support/postgres.js';
+import { lastingDatabase } from '../support/lasting-database.js';
 import { ALL_METHODS, type Client, text } from './support/client.js';
 import { plausible } from './support/messages.js';
 import { actAs, createServiceUser, createTenant, plainClient, type Tenant } from './support/tenant.js';
@@ -32,11 +29,7 @@ let formerToken: string;
 let token: string;
 
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'frontier-test-folder-'));
-  const database: DatabaseConfig =
-    inject('backend') === 'embedded'
-      ? { kind: 'embedded', folder: join(folder, 'postgres') }
-      : { kind: 'postgres', url: (await createPostgresDatabase()).url };
+  const { database, remove } = await lastingDatabase();
   const settings = {
     FRONTIER_MASTER_KEY: randomBytes(32).toString('base64'),
     FRONTIER_ADMIN_TOKEN_HEADER: 'X-Frontier-Admin',
@@ -54,7 +47,7 @@ beforeAll(async () => {
   tenant = await createTenant(app);
   return async () => {
     await app.close();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   };
 }, 60_000);
 

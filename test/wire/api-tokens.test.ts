@@ -1,10 +1,14 @@
 // API tokens at the running service: never more than their set, at any RPC, and over at once when they are deleted.
+import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '@bufbuild/protobuf';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { generateSecret } from '../../src/credentials/secrets/secret-format.js';
+import { systemRandom } from '../../src/kernel/random.js';
 import { basic, sharedApp, type TestApp } from '../support/app.js';
 import { ALL_METHODS, type Client, list, text } from './support/client.js';
 import { openClient } from './support/clients.js';
 import { plausible } from './support/messages.js';
+import { expectRefused, present } from './support/presented.js';
 import { type Act, actAs, createServiceUser, createTenant, grant, plainClient, type Tenant } from './support/tenant.js';
 
 /** What anyone may call, and what any token may that asks about itself. */
@@ -148,5 +152,33 @@ test('by Basic with its id, over every door', async () => {
   expect(response.status).toBe(200);
   const grpc = openClient('grpc-js', app.baseUrl);
   expect((await grpc.call('GetCurrentUser', {}, { authorization })).code).toBe('ok');
+  grpc.close();
+});
+
+test('whatever is wrong with it, it is refused in the same words', async () => {
+  const made = await admin('CreateToken', { id: tenant.serviceUserId, title: 't', permissions: [order] });
+  const token = text(made, 'token.token');
+  const id = text(made, 'token.id');
+  const short = await admin('CreateToken', { id: tenant.serviceUserId, title: 't', permissions: [order], ttl: '1s' });
+  const guess = (of: string, kind: 'secret' | 'api_token' | 'admin_token') => generateSecret(of, systemRandom, kind);
+  const wrong = [
+    ...[token.slice(0, -1), `${token}0`, token.toUpperCase(), token.toLowerCase(), `${token}%20`, token.slice(0, 20)],
+    ...[guess(id, 'api_token'), guess(randomUUID(), 'api_token'), guess(tenant.secretId, 'api_token')],
+    ...[guess(id, 'admin_token'), guess(id, 'secret'), 'frt_', 'fra_'],
+  ];
+  const grpc = openClient('grpc-js', app.baseUrl);
+  for (const text of wrong) {
+    expectRefused(await present(app, grpc, { authorization: `Bearer ${text}` }));
+    expectRefused(await present(app, grpc, { authorization: basic(id, text) }));
+  }
+  expectRefused(await present(app, grpc, { 'x-user-token': token }));
+  await expect
+    .poll(
+      async () =>
+        (await client.call('GetCurrentUser', {}, { authorization: `Bearer ${text(short, 'token.token')}` })).code,
+      { timeout: 5_000 },
+    )
+    .toBe('unauthenticated');
+  expectRefused(await present(app, grpc, { authorization: `Bearer ${text(short, 'token.token')}` }));
   grpc.close();
 });

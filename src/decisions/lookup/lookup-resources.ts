@@ -51,10 +51,11 @@ export async function lookupResources(deps: LookupDeps, asked: LookupResources, 
 /** Only what is in tables is looked for there. */
 async function lookFor(
   { decisions, lookups }: LookupDeps,
-  { principal, namespace }: LookupResources,
+  { principal, namespace, narrowing }: LookupResources,
   permission: string,
 ): Promise<PageRequest['look']> {
   const known = (ids: readonly string[]) => async () => ({ ids, until: undefined, revision: decisions.feed.applied() });
+  if (narrowing?.permissions.has(permission) === false) return known([]);
   if (!(await principalCounts(decisions, principal))) return known([]);
   if (namespace === PLATFORM.namespace) return known([PLATFORM.id]);
   return (window) => lookups.resources(refOf(principal), { permission, namespace }, window);
