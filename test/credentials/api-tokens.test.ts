@@ -25,7 +25,10 @@ beforeEach(async () => {
 const call = (caller: Principal = house.caller) => testCall({}, caller);
 const who = async (headers: Readonly<Record<string, string>>) => house.authenticate(testMeta(headers));
 const create = (more: object = {}, caller = house.caller) =>
-  house.rpc.createToken(request({ id, title: 't', permissions: ['app_organization_get'], resource: '', ...more }), call(caller));
+  house.rpc.createToken(
+    request({ id, title: 't', permissions: ['app_organization_get'], resource: '', ...more }),
+    call(caller),
+  );
 const listed = async () => (await house.rpc.listTokens(request({ id }), call())).tokens ?? [];
 
 describe('CreateToken', () => {

@@ -64,7 +64,13 @@ const ask = (fields: object) => rpc.checkPermission(question(fields), testCall({
 
 function question(fields: object) {
   const asked = { permission: 'get', resource: `app/organization:${org}`, objectId: '', objectNamespace: '' };
-  const rest = { subject: '', atLeastRevision: '', fullyConsistent: false, withBecause: false };
+  const rest = {
+    subject: '',
+    subjectToken: undefined,
+    atLeastRevision: '',
+    fullyConsistent: false,
+    withBecause: false,
+  };
   return request({ ...asked, ...rest, ...fields });
 }
 

@@ -21,9 +21,9 @@ const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token';
 const MASTER_KEY = randomBytes(32);
 const SECRET_FIELDS = ['secret', 'private_key', 'access_token', 'token', 'client_secret'];
 /** Whose answers hold a secret: all of these are played. */
-const ISSUING = ['AuthToken', 'CreateKey', 'CreateSecret'];
+const ISSUING = ['AuthToken', 'CreateKey', 'CreateSecret', 'CreateToken'];
 /** Whose answers have room for one, and leave it empty. */
-const SHOWING_NONE = ['GetSecret', 'ListSecrets'];
+const SHOWING_NONE = ['GetSecret', 'ListSecrets', 'ListTokens'];
 
 /** Every secret that was made, in all its spellings, by what it is. */
 const made = new Map<string, readonly string[]>();
@@ -89,7 +89,7 @@ async function ownDatabase(): Promise<DatabaseConfig> {
 
 function keepSecret(what: string, id: string, secret: string): void {
   const header = basic(id, secret).split(' ')[1] ?? '';
-  const parts = secret.startsWith('frs_') ? [secret, secret.slice(37)] : [secret];
+  const parts = /^fr[a-z]_/.test(secret) ? [secret, secret.slice(37)] : [secret];
   const spelled = parts.flatMap((part) => [...spellings(Buffer.from(part)), encodeURIComponent(part), digest(part)]);
   made.set(`the secret of ${what}`, [...spelled, header]);
 }
@@ -130,7 +130,15 @@ async function play(client: Client, name: string): Promise<void> {
   const { key } = (await ask('CreateKey', { ...named, title: 'k' })) as { key: JsonObject };
   made.set(`the key of ${name}`, privateParts(text(key, 'private_key')));
   await ask('CreateKey', { ...named, title: 'bad', public_key: privateJwk(name) });
-  for (const rpc of ['ListSecrets', 'ListKeys', 'GetServiceUser']) await ask(rpc, named);
+  const { token: issued } = (await ask('CreateToken', {
+    ...named,
+    title: 't',
+    permissions: ['app_organization_get'],
+    ttl: '1h',
+  })) as { token: JsonObject };
+  const apiToken = text(issued, 'token');
+  keepSecret(`${name}, an API token`, text(issued, 'id'), apiToken);
+  for (const rpc of ['ListSecrets', 'ListKeys', 'ListTokens', 'GetServiceUser']) await ask(rpc, named);
   await ask('GetSecret', { ...named, secret_id: client_id });
   const own = await selfSigned(key);
   keepToken(`${name}, signed by itself`, own);
@@ -146,7 +154,7 @@ async function play(client: Client, name: string): Promise<void> {
     await ask('AuthToken', { ...grant, client_secret, assertion: own }, {});
   }
   const question = { permission: 'get', resource: `app/organization:${org_id}` };
-  for (const token of [...tokens, own, `${tokens[0]}x`, `x${tokens[0]}`, client_secret]) {
+  for (const token of [...tokens, own, apiToken, `${apiToken}x`, `${tokens[0]}x`, `x${tokens[0]}`, client_secret]) {
     await ask('CheckPermission', question, { authorization: `Bearer ${token}` });
     await ask('CheckPermission', { ...question, subject_token: token, context: { token } });
     await ask('CheckPermission', { ...question, subject_token: token, subject: 'app/user:x' });

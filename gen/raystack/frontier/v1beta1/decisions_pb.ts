@@ -63,8 +63,8 @@ export type CheckPermissionRequest = Message<"raystack.frontier.v1beta1.CheckPer
   subject: string;
 
   /**
-   * About whom: whoever this token stands for, which the caller was handed by who calls it: an access token of ours, or a JWT that a
-   * service user signed with its own key. It is verified as if it came as `Authorization: Bearer` in this moment, whatever has been
+   * About whom: whoever this token stands for, which the caller was handed by who calls it: an access token or an API token
+   * of ours, with no more than its own set if it has one, or a JWT that a service user signed with its own key. It is verified as if it came as `Authorization: Bearer` in this moment, whatever has been
    * revoked or disabled included, and decided in the same call. Having the token is the right to ask; the caller proves itself by
    * its own credential as ever. A token that is no good in any way is no error but denied, `token_refused`, and so is an
    * empty one: it never means the caller. Not together with `subject`: `invalid_argument`.
