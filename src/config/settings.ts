@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isUuid } from '../kernel/input.js';
 import { Redacted } from '../kernel/redacted.js';
 import { parseDuration } from './duration.js';
+import { headerName } from './header-name.js';
 import { KEY_SETTINGS } from './key-settings.js';
 import { parseListenAddress } from './listen-address.js';
 import { parseRate } from './rate.js';
@@ -54,16 +55,6 @@ const apiTokenTtl = converted(parseDuration, 'is not a duration').refine(
   (seconds) => seconds >= 1 && seconds <= LONGEST_API_TOKEN_TTL,
   'is out of range',
 );
-
-/** Those that mean something else to us, or to what stands between us and clients. */
-const TAKEN_HEADERS =
-  /^(authorization|proxy-.*|cookie|host|x-user-token|x-request-id|content-.*|accept.*|te|grpc-.*|connect-.*|connection|.*-bin)$/;
-
-const adminTokenHeader = z
-  .string()
-  .toLowerCase()
-  .regex(/^[a-z][a-z0-9-]{0,63}$/, 'is not the name of a header')
-  .refine((name) => !TAKEN_HEADERS.test(name), 'has a meaning of its own');
 
 function parseCacheEntries(text: string): number | undefined {
   const entries = /^\d{1,8}$/.test(text) ? Number(text) : 0;
@@ -161,7 +152,7 @@ export const SETTINGS = {
     fallback: '365d',
     about: 'The longest that an API token may live.',
   }),
-  adminTokenHeader: setting(adminTokenHeader, {
+  adminTokenHeader: setting(headerName, {
     variable: 'FRONTIER_ADMIN_TOKEN_HEADER',
     accepts: 'the name of a request header, e.g. `x-frontier-admin`',
     fallback: '',

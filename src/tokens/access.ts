@@ -7,7 +7,7 @@ import type { TokensRpc } from './rpc.js';
 export const tokensAccess: Pick<AccessRules<typeof FrontierService>, keyof TokensRpc> = {
   authToken: 'public',
   introspectToken: 'about_caller',
-  revokeToken: 'about_caller',
+  revokeToken: 'authenticated',
   getJWKs: 'public',
   getCurrentUser: 'about_caller',
 };

@@ -13,7 +13,7 @@ import { type Act, actAs, createServiceUser, createTenant, grant, plainClient, t
 
 /** What anyone may call, and what any token may that asks about itself. */
 const OPEN = ['AuthToken', 'GetJWKs', 'GetKey', 'GetServiceUserJWK', 'GetServiceUserKey'];
-const ABOUT_CALLER = ['GetCurrentUser', 'ListPermissionNames'];
+const ABOUT_CALLER = ['GetCurrentUser', 'IntrospectToken', 'ListPermissionNames'];
 const BOOTSTRAP = '00000000-0000-0000-0000-000000000001';
 
 let app: TestApp;
@@ -167,10 +167,9 @@ test('whatever is wrong with it, it is refused in the same words', async () => {
     ...[guess(id, 'admin_token'), guess(id, 'secret'), 'frt_', 'fra_'],
   ];
   const grpc = openClient('grpc-js', app.baseUrl);
-  for (const text of wrong) {
-    expectRefused(await present(app, grpc, { authorization: `Bearer ${text}` }));
-    expectRefused(await present(app, grpc, { authorization: basic(id, text) }));
-  }
+  for (const text of wrong) expectRefused(await present(app, grpc, { authorization: `Bearer ${text}` }));
+  // Not all of them: guessing at one id is limited.
+  for (const text of wrong.slice(0, 7)) expectRefused(await present(app, grpc, { authorization: basic(id, text) }));
   expectRefused(await present(app, grpc, { 'x-user-token': token }));
   await expect
     .poll(
