@@ -32,10 +32,11 @@ export function createObjectMap({ entries, missing, namespaces }: MapContext): O
     return objects.peek(key)?.key;
   }
 
-  function put(row: ObjectRow): void {
-    const { key, parent, enabled } = row;
+  /** `keys`: of what is put in together. Equal keys take memory once. */
+  function put({ key, parent, enabled }: ObjectRow, keys: ReadonlyMap<string, string>): void {
     absent.delete(key);
-    objects.set(key, toEntry({ key, parent: parent && (known(parent) ?? parent), enabled }, namespaces));
+    const shared = parent && (known(parent) ?? keys.get(parent) ?? parent);
+    objects.set(key, toEntry({ key, parent: shared, enabled }, namespaces));
   }
 
   return {
@@ -45,11 +46,11 @@ export function createObjectMap({ entries, missing, namespaces }: MapContext): O
     },
     known,
     install(wanted, loaded) {
-      // The highest first, so that what lies below takes their keys.
-      for (const row of [...loaded.objects].reverse()) put(row);
-      const found = new Set(loaded.objects.map(({ key }) => key));
+      const keys = new Map(loaded.objects.map(({ key }) => [key, key]));
+      // In the store's order, the wanted before what they lie in: when not all of it can stay, that stays which many need.
+      for (const row of loaded.objects) put(row, keys);
       for (const key of wanted.objects) {
-        if (found.has(key)) continue;
+        if (keys.has(key)) continue;
         objects.delete(key);
         absent.set(key, { recent: false });
       }
