@@ -1,6 +1,7 @@
 // The door of credentials.
 export { credentialsAccess } from './access.js';
 export { type AdminTokenDeps, rotateAdminToken } from './admin-token/rotate-admin-token.js';
+export type { ApiTokenStore } from './api-tokens/store.js';
 export { type PresentedToken, parseToken, tokenKindOf, verifyToken } from './api-tokens/verify-token.js';
 export type { UsedAssertionStore } from './assertions/store.js';
 export { type VerifyAssertionOnceDeps, verifyAssertionOnce } from './assertions/verify-assertion-once.js';

@@ -1,11 +1,13 @@
 // Ends a token at the wish of whom it was issued to (RFC 7009).
+import { tokenKindOf } from '../credentials/index.js';
 import { notAuthorized } from '../kernel/errors.js';
 import type { Principal } from '../kernel/principal.js';
 import { type CountingTokenDeps, countingToken, isPartyTo } from './counting-token.js';
 import { unsupportedTokenType } from './refusals.js';
+import { type RevokeApiTokenDeps, revokeApiToken } from './revoke-api-token.js';
 import type { TokenRevoker } from './revoker.js';
 
-export interface RevokeTokenDeps extends CountingTokenDeps {
+export interface RevokeTokenDeps extends CountingTokenDeps, RevokeApiTokenDeps {
   /** Undefined while access tokens cannot be ended. */
   readonly revoker?: TokenRevoker | undefined;
 }
@@ -15,6 +17,7 @@ export interface RevokeTokenDeps extends CountingTokenDeps {
  * caller's, and with unimplemented when tokens of its type cannot be ended: the client must know that it goes on to count.
  */
 export async function revokeToken(deps: RevokeTokenDeps, token: string, caller: Principal): Promise<string> {
+  if (tokenKindOf(token) !== undefined) return revokeApiToken(deps, token, caller);
   const found = await countingToken(deps, token);
   if (found === undefined) return '';
   if (!isPartyTo(found.claims, caller)) throw notAuthorized('TOKEN_NOT_YOURS');

@@ -181,3 +181,23 @@ test('whatever is wrong with it, it is refused in the same words', async () => {
   expectRefused(await present(app, grpc, { authorization: `Bearer ${text(short, 'token.token')}` }));
   grpc.close();
 });
+
+test('its service user ends it by showing it, others do not, and it does not end others', async () => {
+  const robot = await createServiceUser(admin, tenant.orgId);
+  const token = await tokenOf(robot.id, {});
+  const shown = token.bearer.slice('Bearer '.length);
+  const revoke = (authorization: string, what: string) =>
+    client.call('RevokeToken', { token: what }, { authorization });
+  expect((await revoke(tenant.robot, shown)).reason).toBe('TOKEN_NOT_YOURS');
+  expect((await revoke(token.bearer, shown)).reason).toBe('TOKEN_NOT_PERMITTED');
+  expect((await revoke(robot.basic, `${shown.slice(0, -1)}0`)).code).toBe('ok');
+  expect((await client.call('GetCurrentUser', {}, { authorization: token.bearer })).code).toBe('ok');
+  const ended = await fetch(`${app.baseUrl}/oauth2/revoke`, {
+    method: 'POST',
+    headers: { authorization: robot.basic, 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ token: shown }),
+  });
+  expect(ended.status).toBe(200);
+  expect((await client.call('GetCurrentUser', {}, { authorization: token.bearer })).code).toBe('unauthenticated');
+  expect((await revoke(robot.basic, shown)).code).toBe('ok');
+});

@@ -291,9 +291,9 @@ export const FrontierService: GenService<{
     output: typeof IntrospectTokenResponseSchema;
   },
   /**
-   * Ends a token before its time (RFC 7009). One that is not the caller's is `permission_denied`; one of a kind that cannot
-   * be ended is `unimplemented` with reason `UNSUPPORTED_TOKEN_TYPE`, and goes on to count.
-   * Callers: any authenticated, for tokens of their own.
+   * Ends a token before its time (RFC 7009); an API token is deleted. One that is not the caller's is `permission_denied`; one of a
+   * kind that cannot be ended is `unimplemented` with reason `UNSUPPORTED_TOKEN_TYPE`, and goes on to count.
+   * Callers: any authenticated, for tokens of their own, but for narrowed tokens.
    *
    * @generated from rpc raystack.frontier.v1beta1.FrontierService.RevokeToken
    */
