@@ -201,3 +201,24 @@ test('its service user ends it by showing it, others do not, and it does not end
   expect((await client.call('GetCurrentUser', {}, { authorization: token.bearer })).code).toBe('unauthenticated');
   expect((await revoke(robot.basic, shown)).code).toBe('ok');
 });
+
+test.each([
+  ['3600', 200],
+  ['"3600"', 200],
+  ['"1h"', 200],
+  ['0', 400],
+  ['1.5', 400],
+  ['true', 400],
+])('over REST it lives for %s: %d', async (ttl, status) => {
+  const path = `/v1beta1/organizations/${tenant.orgId}/serviceusers/${tenant.serviceUserId}/tokens`;
+  const response = await fetch(`${app.baseUrl}${path}`, {
+    method: 'POST',
+    headers: { authorization: app.admin.basic, 'content-type': 'application/json' },
+    body: `{"title": "t", "permissions": ["${order}"], "ttl": ${ttl}}`,
+  });
+  const answer = (await response.json()) as { token?: { created_at: string; expires_at: string } };
+  expect(response.status).toBe(status);
+  if (answer.token === undefined) return;
+  const life = Date.parse(answer.token.expires_at) - Date.parse(answer.token.created_at);
+  expect(Math.round(life / 1_000)).toBe(3_600);
+});

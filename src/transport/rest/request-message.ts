@@ -1,5 +1,5 @@
 // Puts the request message together from path, query and body.
-import type { JsonObject, JsonValue, Message } from '@bufbuild/protobuf';
+import { type JsonObject, type JsonValue, type Message, ScalarType } from '@bufbuild/protobuf';
 import { invalidField } from '../../kernel/errors.js';
 import { isJsonObject } from './json.js';
 import { parentOf, putAt, valueAt } from './json-place.js';
@@ -24,10 +24,16 @@ export function requestMessage({ found, query, body }: RequestParts): Message {
   const { route, segments } = found;
   const json = fromBody(route, body);
   if (!isJsonObject(json)) return route.read(json);
+  if (typeof json['ttl'] === 'number' && isText(route, 'ttl')) json['ttl'] = String(json['ttl']);
   if (route.body !== '*' && query !== '')
     putParameters(json, parseParameters(query), { desc: route.method.descriptor.input, except: route.body });
   for (const variable of route.variables) putVariable(json, variable, segments);
   return route.read(json);
+}
+
+/** A duration is a text such as `90s`, or a number of seconds, which JSON has as a number. */
+function isText({ method }: Route, name: string): boolean {
+  return method.descriptor.input.fields.some((field) => field.name === name && field.scalar === ScalarType.STRING);
 }
 
 function fromBody(route: Route, body: JsonValue | undefined): JsonValue {
