@@ -1,5 +1,7 @@
 // The composition root: settings to parts, parts to RPCs, RPCs to the server. The only file that knows every area.
+import { runBeside } from './app/beside.js';
 import { type AppParts, prepare } from './app/commands.js';
+import { MAX_STALENESS_MS, readiness } from './app/readiness.js';
 import { createAuthenticate, createSubjectOfToken, openLimits } from './authn/index.js';
 import { type Config, openMasterKey } from './config/index.js';
 import {
@@ -20,8 +22,6 @@ import {
   decisionsAdminAccess,
   decisionsAdminRpc,
   decisionsRpc,
-  type KeepingUp,
-  keepUp,
   lookupAccess,
   lookupRpc,
   passes,
@@ -52,11 +52,12 @@ import {
   permissionsRpc,
   sqlPermissionStores,
 } from './permissions/index.js';
+import { type KeptRevocations, tokenRevoker } from './revocation/index.js';
 import { createKeyGenerator, type MasterKey, openSigning } from './signing/index.js';
 import { type Database, newestRevision, openDatabase } from './storage/index.js';
 import { callLog, createMetrics } from './telemetry/index.js';
 import { assertionAudiences, oauthRpc, tokensAccess, tokensRpc } from './tokens/index.js';
-import { type Areas, createHealth, createPort, join, type PipelineDeps, type Readiness } from './transport/index.js';
+import { type Areas, createHealth, createPort, join, type PipelineDeps } from './transport/index.js';
 
 export {
   type AppParts,
@@ -67,6 +68,8 @@ export {
 } from './app/commands.js';
 
 export { manageKeys } from './app/manage-keys.js';
+export { manageRevocations } from './app/manage-revocations.js';
+
 export interface App {
   /** Accepts calls; answers the address in use. */
   listen(): Promise<{ readonly host: string; readonly port: number }>;
@@ -77,8 +80,6 @@ export interface App {
 
 /** Running calls get so long to finish; the process is to be gone within 10 s (the operator's contract). */
 const DRAIN_MS = 8_000;
-/** Without word of changes for longer, credentials are read anew at each call, and the process is not ready. */
-const MAX_STALENESS_MS = 2_000;
 
 /** Opens and migrates the database, makes sure of the signing key and the bootstrap administrator, and binds everything. */
 export async function createApp(config: Config, parts: AppParts): Promise<App> {
@@ -92,18 +93,20 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     const metrics = createMetrics();
     const store = timedStore(sqlDecisionStore(db), { clock, loaded: metrics.loaded });
     const decisions = await createDecisions(store, config.cacheEntries, clock);
-    const onError = (message: string, error: unknown) => logger.warn(message, { err: error });
-    const keeping = keepUp({ db, feed: decisions.feed, redisUrl: config.redisUrl, onError });
+    const { feed } = decisions;
+    const onError = (message: string, error?: unknown) => logger.warn(message, { err: error });
+    const beside = await runBeside({ config, ...parts, metrics, db, feed, onError });
     const limiting = openLimits({ config, clock, onLimited: metrics.limited, onError });
-    const stop = () => Promise.all([keeping.stop(), limiting.close()]).finally(() => db.destroy());
+    const stop = () => Promise.all([beside.stop(), limiting.close()]).finally(() => db.destroy());
     leave = stop;
-    const base = await openBase({ config, parts, db, masterKey, decisions, limits: limiting.limits });
+    const { limits } = limiting;
+    const base = await openBase({ config, parts, db, masterKey, decisions, limits, revoking: beside.revoking });
     metrics.measure({ decisions, newestRevision: () => newestRevision(db), keyring: base.keyring, clock });
     leave = () => base.stopSigning().finally(stop);
     const { clientId, clientSecret } = config.bootstrap;
     const made = await bootstrapServiceUser(base, { clientId, clientSecret });
     const log = callLog(logger);
-    const health = createHealth({ clock, ready: () => readiness(db, decisions, keeping) });
+    const health = createHealth({ clock, ready: () => readiness({ db, feed, ...beside }) });
     const pipeline: PipelineDeps = {
       clock,
       random,
@@ -139,10 +142,11 @@ interface BaseDeps {
   readonly masterKey: MasterKey;
   readonly decisions: Decisions;
   readonly limits: Limits;
+  readonly revoking: KeptRevocations;
 }
 
 /** What the areas are handed: clock, random, stores, keys and the terms of tokens. */
-async function openBase({ config, parts, db, masterKey, decisions, limits }: BaseDeps) {
+async function openBase({ config, parts, db, masterKey, decisions, limits, revoking }: BaseDeps) {
   const { clock, random, logger } = parts;
   const generateKey = createKeyGenerator();
   const signing = await openSigning({ ...parts, config, db, masterKey }, decisions.feed);
@@ -153,6 +157,7 @@ async function openBase({ config, parts, db, masterKey, decisions, limits }: Bas
     isHeard: () => decisions.feed.age() <= MAX_STALENESS_MS,
   });
   decisions.feed.follow(reader);
+  revoking.follow(reader);
   const credentials = {
     clock,
     random,
@@ -166,6 +171,8 @@ async function openBase({ config, parts, db, masterKey, decisions, limits }: Bas
     }),
     apiTokenTerms: config.apiTokens,
     adminTokenHeader: config.adminTokenHeader,
+    revocations: revoking.revocations,
+    revoker: tokenRevoker(revoking),
     mac: createSecretMac(masterKey, config.previousMasterKey),
     ...signing,
     issuer: config.issuer,
@@ -229,20 +236,4 @@ function areas(base: Base, decisions: Decisions): Areas {
     adminAccess: join(organizationsAdminAccess, permissionsAdminAccess, decisionsAdminAccess),
     oauth: oauthRpc(deps),
   };
-}
-
-async function readiness(db: Database, { feed }: Decisions, keeping: KeepingUp): Promise<Readiness> {
-  const database = await newestRevision(db).then(
-    () => 'ok',
-    () => 'does not answer',
-  );
-  const heard = feed.age() <= MAX_STALENESS_MS;
-  // Without Redis the changes of other replicas come a quarter of a second later, which is no reason to send callers away.
-  const redis = keeping.redisIsThere();
-  const checks = {
-    database,
-    feed: heard ? 'ok' : 'not heard for too long',
-    ...(redis !== undefined && { redis: redis ? 'ok' : 'does not answer' }),
-  };
-  return { ready: database === 'ok' && heard, checks };
 }

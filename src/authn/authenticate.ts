@@ -9,7 +9,7 @@ import {
 } from '../credentials/index.js';
 import type { Principal } from '../kernel/principal.js';
 import type { Awaitable, CallMeta } from '../kernel/rpc.js';
-import type { VerifyDeps } from '../tokens/index.js';
+import type { CheckDeps, VerifyDeps } from '../tokens/index.js';
 import { accessTokenResolver } from './access-token-resolver.js';
 import { basicResolver } from './basic-resolver.js';
 import { clientAssertionResolver } from './client-assertion-resolver.js';
@@ -18,7 +18,7 @@ import type { Resolver } from './resolver.js';
 import { selfSignedResolver } from './self-signed-resolver.js';
 import { tokenResolver } from './token-resolver.js';
 
-export interface BearerDeps extends VerifySecretDeps, VerifyAssertionDeps, VerifyDeps {}
+export interface BearerDeps extends VerifySecretDeps, VerifyAssertionDeps, VerifyDeps, CheckDeps {}
 
 export interface AuthenticateDeps extends VerifyAssertionOnceDeps, BearerDeps {
   readonly limits: Limits;

@@ -53,6 +53,14 @@ export interface KeyCommands {
   reseal(): Promise<{ readonly resealed: number; readonly waiting: number }>;
 }
 
+/** What can be revoked; each throws not_found when there is no such thing. */
+export interface RevokeCommands {
+  /** An access token, or the `jti` of one. Throws failed_precondition for what is neither. */
+  token(tokenOrId: string): Promise<void>;
+  end(kind: 'credential' | 'principal' | 'organization', id: string): Promise<void>;
+  key(kid: string): Promise<void>;
+}
+
 export interface AppDoor {
   /** Opens and migrates the database and makes sure of the bootstrap administrator. */
   createApp(config: Config, parts: AppParts): Promise<App>;
@@ -74,4 +82,6 @@ export interface AppDoor {
     parts: AppParts,
     options: { readonly unusedFor: number; readonly expiringWithin: number },
   ): Promise<readonly Stale[]>;
+  /** The same for what can be revoked. */
+  manageRevocations<T>(config: Config, parts: AppParts, work: (commands: RevokeCommands) => Promise<T>): Promise<T>;
 }

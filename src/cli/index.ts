@@ -10,12 +10,13 @@ import { MISUSED, OK } from './exit-code.js';
 import { listKeys, resealKeys, retireKey, rotateKeys } from './keys.js';
 import { migrate } from './migrate.js';
 import { processOutput } from './output.js';
+import { revokeCredential, revokeKey, revokeOrganization, revokePrincipal, revokeToken } from './revoke.js';
 import { serve } from './serve.js';
 import { settingsHelp } from './settings-help.js';
 import { type StaleOptions, staleCredentials } from './stale-credentials.js';
 import { VERSION } from './version.js';
 
-export type { App, AppDoor, AppParts, Bootstrap, KeyCommands } from './app-door.js';
+export type { App, AppDoor, AppParts, Bootstrap, KeyCommands, RevokeCommands } from './app-door.js';
 export type { Surroundings } from './command.js';
 export type { Output } from './output.js';
 
@@ -65,6 +66,7 @@ function createProgram({ output }: Surroundings, start: (action: Action) => Prom
     .action((options: { rotate?: true }) => start(bootstrap(options.rotate === true)));
   addKeyCommands(program, start);
   addCredentialCommands(program, start);
+  addRevokeCommands(program, start);
   program
     .command('version')
     .description('print the version')
@@ -121,4 +123,28 @@ function seconds(text: string): number {
   const duration = parseDuration(text);
   if (duration !== undefined) return duration;
   throw new InvalidArgumentError('must be a duration such as 90s, 15m, 12h or 30d');
+}
+
+function addRevokeCommands(program: Command, start: (action: Action) => Promise<void>): void {
+  const revoke = program.command('revoke').description('end tokens before their time');
+  revoke
+    .command('token <token>')
+    .description('one access token, itself or its jti')
+    .action((token: string) => start(revokeToken(token)));
+  revoke
+    .command('credential <id>')
+    .description('a secret, a key or an API token: it is deleted, and what was minted with it ends')
+    .action((id: string) => start(revokeCredential(id)));
+  revoke
+    .command('principal <id>')
+    .description('a service user: every token it has ends, its credentials go on')
+    .action((id: string) => start(revokePrincipal(id)));
+  revoke
+    .command('organization <id>')
+    .description('every token of its service users')
+    .action((id: string) => start(revokeOrganization(id)));
+  revoke
+    .command('key <kid>')
+    .description('a signing key that is not to be trusted any more: every token it signed ends')
+    .action((kid: string) => start(revokeKey(kid)));
 }

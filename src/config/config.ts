@@ -6,6 +6,7 @@ import { SIGNING_ALGORITHMS } from './key-settings.js';
 import { type ListenAddress, localUrl, parseListenAddress } from './listen-address.js';
 import type { MasterKeySource } from './master-key.js';
 import { parseRate, type Rate } from './rate.js';
+import type { ON_OUTAGE } from './revocation-settings.js';
 import {
   type ACCESS_TOKEN_TYPES,
   type LOG_FORMATS,
@@ -55,6 +56,12 @@ export interface Config {
   /** Bound of each map that decisions are made from. */
   readonly cacheEntries: number;
   readonly limits: LimitsConfig;
+  readonly revocation: {
+    /** How long tokens are answered for without word of what was revoked. */
+    readonly maxStalenessSeconds: number;
+    /** What is done with them after that. */
+    readonly onOutage: (typeof ON_OUTAGE)[number];
+  };
   readonly masterKey: MasterKeySource;
   /** What the master key was before; undefined when it was not changed. */
   readonly previousMasterKey: Redacted<Buffer> | undefined;
@@ -181,6 +188,10 @@ function derive(values: SettingValues, { terminal }: ConfigContext): Config {
       failuresPerClient: rateOf(values.limitFailuresPerClient, SETTINGS.limitFailuresPerClient),
       failuresPerAddress: rateOf(values.limitFailuresPerAddress, SETTINGS.limitFailuresPerAddress),
       tokensPerClient: rateOf(values.limitTokensPerClient, SETTINGS.limitTokensPerClient),
+    },
+    revocation: {
+      maxStalenessSeconds: values.revocationMaxStaleness ?? 2,
+      onOutage: values.revocationOnOutage ?? 'closed',
     },
     masterKey:
       key === undefined

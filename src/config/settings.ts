@@ -11,6 +11,9 @@ import { converted, type Setting, type SettingText, setting, url } from './setti
 
 export type { Setting, SettingText };
 
+import { parseRedisAddress } from './redis-address.js';
+import { REVOCATION_SETTINGS } from './revocation-settings.js';
+
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const ACCESS_TOKEN_TYPES = ['JWT', 'at+jwt'] as const;
 export const LOG_FORMATS = ['json', 'pretty'] as const;
@@ -30,7 +33,10 @@ const issuerUrl = url(['http:', 'https:'], 'is not an http or https URL').refine
   'has a query, a fragment or a user name',
 );
 
-const redisUrl = url(['redis:', 'rediss:'], 'is not a redis URL').transform((text) => new Redacted(text));
+const redisUrl = z
+  .string()
+  .refine((text) => parseRedisAddress(text) !== undefined, 'is not a redis URL')
+  .transform((text) => new Redacted(text));
 
 const bootstrapSecret = z
   .string()
@@ -88,10 +94,11 @@ export const SETTINGS = {
   }),
   redisUrl: setting(redisUrl, {
     variable: 'REDIS_URL',
-    accepts: '`redis://HOST:PORT` or `rediss://HOST:PORT`',
+    accepts:
+      '`redis://USER:PASSWORD@HOST:PORT`, `redis+cluster://HOST:PORT,HOST:PORT` or `redis+sentinel://HOST:PORT,HOST:PORT/NAME`; with TLS `rediss` instead',
     fallback: '',
     about:
-      'A Redis server, through which replicas tell each other of changes at once; without it, or while it is away, they see them within a quarter of a second.',
+      'A Redis, through which replicas tell each other at once of changes and of what was revoked; without it they see both within a quarter of a second. While it is away, calls with tokens are answered as `FRONTIER_REVOCATION_ON_OUTAGE` says.',
     secret: true,
   }),
   bootstrapClientId: setting(z.string().refine(isUuid, 'is not a UUID in lower case'), {
@@ -185,6 +192,7 @@ export const SETTINGS = {
     about: 'After so many access tokens for one client id, further ones are refused for as long (429).',
   }),
   ...KEY_SETTINGS,
+  ...REVOCATION_SETTINGS,
   logLevel: setting(z.enum(LOG_LEVELS, 'is not a level'), {
     variable: 'FRONTIER_LOG_LEVEL',
     accepts: LOG_LEVELS.map((level) => `\`${level}\``).join(', '),

@@ -1,7 +1,7 @@
 // What the tables of secrets, keys and API tokens have in common: owner, limit, columns.
 import { type Selectable, sql } from 'kysely';
 import { failedPrecondition, notFound } from '../kernel/errors.js';
-import type { Tables, Write } from '../storage/index.js';
+import { recordRevocation, type Tables, type Write } from '../storage/index.js';
 import { MAX_LIVE, MAX_LIVE_TOKENS } from './issue.js';
 import type { Issued } from './issued.js';
 
@@ -34,17 +34,18 @@ export async function makeRoom({ sql: transaction }: Write, table: Table, issued
   );
 }
 
-/** False when the service user has none of that id. */
+/** False when the service user has none of that id. Ends the tokens minted with it. */
 export async function deleteIssued(
-  { sql: transaction, changed }: Write,
+  write: Write,
   table: Table,
   { serviceUserId, id }: Pick<Issued, 'serviceUserId' | 'id'>,
 ): Promise<boolean> {
   const { rows } = await sql`
     delete from ${sql.table(table)} where id = ${id} and service_user_id = ${serviceUserId}
-    returning id`.execute(transaction);
+    returning id`.execute(write.sql);
   if (rows.length === 0) return false;
-  changed('credential', id);
+  write.changed('credential', id);
+  await recordRevocation(write, { kind: 'credential', key: id, cause: 'credential deleted' });
   return true;
 }
 

@@ -13,7 +13,8 @@ export interface CachedReaderDeps {
   isHeard(): boolean;
 }
 
-export type CachedCredentialReader = CredentialReader & ChangeFollower;
+/** Drops what a change makes stale, whoever tells of it. */
+export type CachedCredentialReader = CredentialReader & Pick<ChangeFollower, 'clear'> & { drop(change: Change): void };
 
 /** `none` keeps that there is no such credential, too, so that made-up ids cost one query each. */
 interface Entry {
@@ -83,7 +84,12 @@ export function cachedCredentialReader({ reader, entries, isHeard }: CachedReade
     return entry === undefined ? read(id) : entry.credential;
   }
 
-  return { find, drop, clear };
+  return { find, renew: (id) => afterDrop(id, { drop, find }), drop, clear };
+}
+
+function afterDrop(id: string, { drop, find }: Pick<CachedCredentialReader, 'drop' | 'find'>) {
+  drop({ kind: 'credential', key: id });
+  return find(id);
 }
 
 function eachSupport(credential: Credential | undefined, visit: (key: string) => void): void {

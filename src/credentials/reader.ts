@@ -8,4 +8,6 @@ export interface CredentialReader {
    * Must see every write that was answered before the call. `id` is a UUID. May answer without a promise.
    */
   find(id: string): Awaitable<Credential | undefined>;
+  /** The same, read now, past what is kept in memory; left out where nothing is. */
+  renew?(id: string): Awaitable<Credential | undefined>;
 }

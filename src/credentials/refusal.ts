@@ -24,6 +24,7 @@ export type Refusal =
   | 'TOKEN_NOT_EXCHANGEABLE'
   // It was good once.
   | 'GENERATION_REFUSED'
+  | 'TOKEN_REVOKED'
   | 'CREDENTIAL_EXPIRED'
   | 'SERVICE_USER_DISABLED'
   | 'ORGANIZATION_DISABLED';

@@ -7,6 +7,7 @@ import {
   type Database,
   forgetObjects,
   insertBuiltInGrant,
+  recordRevocation,
   type State,
   type Tables,
   type Write,
@@ -96,6 +97,8 @@ async function setState(transaction: Write, { id, state, now }: NewState): Promi
     .executeTakeFirst();
   if (changed !== undefined) {
     transaction.changed('object', serviceUserKey(id));
+    const { generation } = changed;
+    await recordRevocation(transaction, { kind: 'principal', key: id, generation, cause: `service user ${state}` });
     return fromRow(changed);
   }
   const same = await transaction.sql.selectFrom('service_users').selectAll().where('id', '=', id).executeTakeFirst();
@@ -113,6 +116,7 @@ async function remove(transaction: Write, id: string): Promise<boolean> {
   for (const credential of [...secrets, ...keys, ...tokens]) changed('credential', credential.id);
   await forgetObjects(transaction, SERVICE_USER, [id]);
   await sql.deleteFrom('service_users').where('id', '=', id).execute();
+  await recordRevocation(transaction, { kind: 'principal', key: id, cause: 'service user deleted' });
   return true;
 }
 

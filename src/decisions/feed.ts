@@ -1,5 +1,5 @@
 // Keeps the maps true: applies the store's changes in their order, and says which revision the maps are of.
-import type { Clock } from '../kernel/clock.js';
+import { type Clock, stopwatch } from '../kernel/clock.js';
 import type { Awaitable } from '../kernel/rpc.js';
 import type { ChangeFollower } from '../storage/index.js';
 import { createFlights, type Flight } from './flights.js';
@@ -32,7 +32,7 @@ export interface FeedDeps {
 /** `start` is the store's revision when the maps are empty. */
 export function createFeed({ store, maps, clock }: FeedDeps, start: number): Feed {
   let applied = start;
-  let heard = clock.monotonic();
+  let age = stopwatch(clock);
   const followers: ChangeFollower[] = [maps];
   const flights = createFlights();
   const waiters = createRevisionWaiters();
@@ -57,9 +57,9 @@ export function createFeed({ store, maps, clock }: FeedDeps, start: number): Fee
 
   async function read(): Promise<void> {
     const from = applied;
-    const asked = clock.monotonic();
+    const sinceAsked = stopwatch(clock);
     const since = await store.changesSince(from);
-    heard = asked;
+    age = sinceAsked;
     if (since.revision < from) restart(since.revision);
     else advance(since);
   }
@@ -80,7 +80,7 @@ export function createFeed({ store, maps, clock }: FeedDeps, start: number): Fee
 
   return {
     applied: () => applied,
-    age: () => clock.monotonic() - heard,
+    age: () => age(),
     follow: (follower) => void followers.push(follower),
     catchUp: shareReads(read),
     load: (wanted) => flights.fly(async (flight) => land(flight, wanted, await store.load(wanted, applied))),

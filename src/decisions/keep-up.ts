@@ -1,6 +1,6 @@
 // What runs beside the calls for as long as the service does: following the change feed, waking others, keeping the feed short.
 import type { Redacted } from '../kernel/redacted.js';
-import { afterWrite, type Database, openRedis } from '../storage/index.js';
+import { type AfterWrite, afterWrite, type Database, openRedis } from '../storage/index.js';
 import type { Feed } from './feed.js';
 import { followChanges } from './follow-changes.js';
 import { keepTrimmed } from './trim-changes.js';
@@ -12,6 +12,8 @@ export interface KeepUpDeps {
   readonly feed: Feed;
   /** Undefined: other replicas see a write at their next poll. */
   readonly redisUrl: Redacted<string> | undefined;
+  /** Told of each write beside the feed. */
+  readonly wrote?: AfterWrite;
   /** Told of what failed and will be tried again. */
   onError(message: string, error: unknown): void;
 }
@@ -23,7 +25,7 @@ export interface KeepingUp {
 }
 
 /** From now on what this process writes through `db` is also what it decides from. */
-export function keepUp({ db, feed, redisUrl, onError }: KeepUpDeps): KeepingUp {
+export function keepUp({ db, feed, redisUrl, wrote, onError }: KeepUpDeps): KeepingUp {
   const following = followChanges({
     feed,
     onError: (error) => onError('the change feed cannot be read; trying again', error),
@@ -35,9 +37,9 @@ export function keepUp({ db, feed, redisUrl, onError }: KeepUpDeps): KeepingUp {
   const redis =
     redisUrl && openRedis({ url: redisUrl, onError: (error) => onError('Redis is lost; trying again', error) });
   const waking = redis && wakeThroughRedis({ redis, feed });
-  afterWrite(db, (revision) => {
+  afterWrite(db, async (revision, changes) => {
     waking?.tell(revision);
-    return feed.catchUp().catch(() => following.wake());
+    await Promise.all([wrote?.(revision, changes), feed.catchUp().catch(() => following.wake())]);
   });
   return {
     redisIsThere: () => redis?.isThere(),

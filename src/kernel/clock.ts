@@ -17,3 +17,12 @@ export const systemClock: Clock = {
 export function numericDate(clock: Clock): number {
   return Math.floor(clock.now() / 1000);
 }
+
+/**
+ * Begins to measure; answers how many milliseconds have passed since, at least. Of both clocks the one that saw more counts: wall
+ * time goes on while the machine is suspended, and monotonic time is not set back.
+ */
+export function stopwatch(clock: Clock): () => number {
+  const [wall, monotonic] = [clock.now(), clock.monotonic()];
+  return () => Math.max(clock.now() - wall, clock.monotonic() - monotonic);
+}

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { notFound } from '../kernel/errors.js';
 import { GROUP, SERVICE_USER } from '../kernel/principal.js';
-import { forgetObjects, grantChanged, type Write } from '../storage/index.js';
+import { forgetObjects, grantChanged, recordRevocation, type Write } from '../storage/index.js';
 import { ORGANIZATION } from './organization.js';
 import { forgetProjects } from './projects/forget-projects-sql.js';
 import { among, keyColumn } from './rows-sql.js';
@@ -37,6 +37,8 @@ export async function deleteOrganization(transaction: Write, key: string): Promi
   await forgetRoles(transaction, roles);
   await transaction.sql.deleteFrom('organizations').where('id', '=', organization.id).execute();
   transaction.changed('name', `${ORGANIZATION}:${organization.name}`);
+  // The tokens of its service users carry it, so that one entry ends them all.
+  await recordRevocation(transaction, { kind: 'organization', key: organization.id, cause: 'organization deleted' });
 }
 
 type Table = 'projects' | 'groups' | 'service_users' | 'roles';

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { notFound } from '../kernel/errors.js';
 import { isUuid } from '../kernel/input.js';
 import { refKey } from '../kernel/object-ref.js';
-import type { State, Write } from '../storage/index.js';
+import { recordRevocation, type State, type Write } from '../storage/index.js';
 import type { Metadata } from './organization.js';
 
 /** One kind of row that can be disabled. */
@@ -41,9 +41,18 @@ export async function setState(transaction: Write, kind: Kind, { id, state, now 
     select state from ${sql.table(kind.table)} where id = ${id} for update`.execute(transaction.sql);
   if (rows[0] === undefined) throw notFound(kind.what);
   if (rows[0].state === state) return;
-  const bump = kind.hasGeneration && state === 'disabled' ? sql`, generation = generation + 1` : sql``;
-  await sql`update ${sql.table(kind.table)} set state = ${state}, updated_at = ${now} ${bump} where id = ${id}`.execute(
-    transaction.sql,
-  );
+  const bump = kind.hasGeneration && state === 'disabled';
+  const { rows: set } = await sql<{ generation: number }>`
+    update ${sql.table(kind.table)} set state = ${state}, updated_at = ${now}
+      ${bump ? sql`, generation = generation + 1` : sql``}
+    where id = ${id}
+    returning ${bump ? sql`generation` : sql`0 as generation`}`.execute(transaction.sql);
   transaction.changed('object', refKey({ namespace: kind.namespace, id }));
+  const { generation } = set[0] as { generation: number };
+  if (bump) await endTokens(transaction, kind, { id, generation });
+}
+
+async function endTokens(transaction: Write, kind: Kind, { id, generation }: { id: string; generation: number }) {
+  const revoked = kind.table === 'organizations' ? 'organization' : 'principal';
+  await recordRevocation(transaction, { kind: revoked, key: id, generation, cause: `${kind.what} disabled` });
 }

@@ -11,6 +11,7 @@
  * - `platform`    `namespace:id` became or ceased to be a platform administrator or member
  * - `credential`  id: made, removed, or expiring at another time
  * - `signing_key` kid: made or in another state
+ * - `revocation`  what no longer counts, in full, as `encodeRevoked` writes it
  * - `everything`  too much to name: drop all
  */
 export type ChangeKind =
@@ -23,6 +24,7 @@ export type ChangeKind =
   | 'platform'
   | 'credential'
   | 'signing_key'
+  | 'revocation'
   | 'everything';
 
 export interface Change {

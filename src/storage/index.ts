@@ -13,6 +13,24 @@ export {
 export { migrate } from './migrate.js';
 export { prepared } from './prepared.js';
 export { type Listener, openRedis, type Redis, type RedisDeps } from './redis.js';
+export { connectRedis, type RedisClient } from './redis-client.js';
+export {
+  decodeRevoked,
+  EVERY_GENERATION,
+  encodeRevoked,
+  type NewRevocation,
+  type Revoked,
+  type RevokedKind,
+  recordRevocation,
+} from './revocations.js';
 export { asStorageError, isDuplicate, isMissingReference } from './sql-errors.js';
 export type { State, Tables } from './tables/index.js';
-export { afterWrite, formatRevision, newestRevision, type Write, type Written, write } from './transaction.js';
+export {
+  type AfterWrite,
+  afterWrite,
+  formatRevision,
+  newestRevision,
+  type Write,
+  type Written,
+  write,
+} from './transaction.js';

@@ -1,7 +1,7 @@
 // A Redis server, to tell other replicas something at once; it may come and go, and nothing waits for it.
-import { Redis as Client } from 'ioredis';
 import { FrontierError } from '../kernel/errors.js';
 import type { Redacted } from '../kernel/redacted.js';
+import { connectRedis, type RedisClient } from './redis-client.js';
 
 export interface Redis {
   /** Rejects when the server has not taken it within half a second. */
@@ -9,7 +9,7 @@ export interface Redis {
   /** From now on, through every loss of the connection. */
   subscribe(channel: string, listener: Listener): void;
   /** What a command of the caller's own answers. Rejects when the server has not answered within half a second. */
-  command<T>(run: (client: Client) => Promise<T>): Promise<T>;
+  command<T>(run: (client: RedisClient) => Promise<T>): Promise<T>;
   /** Whether the server answered when it was last asked. */
   isThere(): boolean;
   close(): void;
@@ -29,8 +29,6 @@ export interface RedisDeps {
 
 /** Stock clients wait for ever for a server that is frozen: each of our commands has this long. */
 const DEADLINE_MS = 500;
-const CONNECT_MS = 2_000;
-const LONGEST_RETRY_MS = 2_000;
 /** How often a silent connection is asked whether it is one still. */
 const BEAT_MS = 3_000;
 
@@ -54,23 +52,15 @@ export function openRedis(deps: RedisDeps): Redis {
 }
 
 interface Connection {
-  readonly client: Client;
+  readonly client: RedisClient;
   /** Runs one command; on a miss of the deadline the connection is taken for dead. */
-  command<T>(run: (client: Client) => Promise<T>): Promise<T>;
+  command<T>(run: (client: RedisClient) => Promise<T>): Promise<T>;
   close(): void;
 }
 
 function connect({ url, onError }: RedisDeps, beat = ping): Connection {
   let lost = false;
-  const client = new Client(url.reveal(), {
-    connectionName: 'frontier',
-    // Without these, commands would pile up while the server is away and be sent long after.
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    autoResubscribe: false,
-    connectTimeout: CONNECT_MS,
-    retryStrategy: (attempt) => Math.min(attempt * 100, LONGEST_RETRY_MS),
-  });
+  const client = connectRedis(url);
   // Without a listener an error would end the process.
   client.on('error', (error) => {
     if (!lost) onError(error);

@@ -18,8 +18,8 @@ export interface Written<T> {
   readonly revision: string;
 }
 
-/** Told of a committed write before it is answered, so that whoever wrote also reads it. Must not throw. */
-export type AfterWrite = (revision: string) => Promise<void>;
+/** Told of a committed write and its changes before it is answered, so that whoever wrote also reads it. Must not throw. */
+export type AfterWrite = (revision: string, changes: readonly Change[]) => Promise<void>;
 
 const listeners = new WeakMap<Kysely<Tables>, AfterWrite>();
 
@@ -48,10 +48,11 @@ export async function write<T>(db: Kysely<Tables>, work: (write: Write) => Promi
     const revision =
       changes.size === 0 ? await newestRevision(transaction) : await record(transaction, [...changes.values()]);
     for (const step of steps) await step(revision);
-    return { value, revision };
+    return { value, revision, changes: [...changes.values()] };
   });
-  await listeners.get(db)?.(written.revision);
-  return written;
+  const { value, revision, changes } = written;
+  await listeners.get(db)?.(revision, changes);
+  return { value, revision };
 }
 
 /** The newest revision that the given transaction or connection can see. */

@@ -1,10 +1,12 @@
 // What the service counts and measures, for Prometheus to fetch. Labels come from closed sets: no ids, no names, no secrets.
 import { Registry } from 'prom-client';
+import type { KeptRevocations, Way } from '../revocation/index.js';
 import type { CallRecord } from './call-log.js';
 import { callMetrics } from './call-metrics.js';
 import { type DecisionSource, decisionMetrics, loadMetric } from './decision-metrics.js';
 import { type KeySource, keyMetrics } from './key-metrics.js';
 import { limitMetric } from './limit-metric.js';
+import { appliedMetric, revocationMetrics } from './revocation-metrics.js';
 
 export interface Metrics {
   /** Counts a call that is over. */
@@ -15,6 +17,10 @@ export interface Metrics {
   loaded(milliseconds: number): void;
   /** From now on what decisions are made from, and what tokens are signed with, is measured, too, at each fetch. */
   measure(source: DecisionSource & KeySource): void;
+  /** A revocation was applied so many milliseconds after it was recorded. */
+  revocationApplied(way: Way, milliseconds: number): void;
+  /** From now on what is revoked is measured, too, at each fetch. */
+  measureRevocations(kept: KeptRevocations): void;
   readonly contentType: string;
   /** Prometheus' text format. */
   text(): Promise<string>;
@@ -30,6 +36,8 @@ export function createMetrics(): Metrics {
       decisionMetrics(registry, source);
       keyMetrics(registry, source);
     },
+    revocationApplied: appliedMetric(registry),
+    measureRevocations: (kept) => revocationMetrics(registry, kept),
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };

@@ -19,3 +19,8 @@ export function generationsOf({ generation, serviceUser, organization }: Credent
 export function sameGenerations(a: Generations, b: Generations): boolean {
   return a.cred === b.cred && a.sub === b.sub && a.org === b.org;
 }
+
+/** True when something was raised before `a` was taken that `b` does not know of. */
+export function isAhead(a: Generations, b: Generations): boolean {
+  return a.cred > b.cred || a.sub > b.sub || a.org > b.org;
+}

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type AppDoor, type KeyCommands, run } from '../../src/cli/index.js';
+import { type AppDoor, type KeyCommands, type RevokeCommands, run } from '../../src/cli/index.js';
 import { type Environment, SETTINGS } from '../../src/config/index.js';
 import { Redacted } from '../../src/kernel/redacted.js';
 
@@ -27,6 +27,14 @@ const KEYS: KeyCommands = {
   reseal: async () => ({ resealed: 2, waiting: 0 }),
 };
 
+/** What was asked of it last, and nothing done. */
+const revoked: string[] = [];
+const REVOKE: RevokeCommands = {
+  token: async (token) => void revoked.push(`token ${token}`),
+  end: async (kind, id) => void revoked.push(`${kind} ${id}`),
+  key: async (kid) => void revoked.push(`key ${kid}`),
+};
+
 const app: AppDoor = {
   createApp: async () => ({
     listen: async () => ({ host: '127.0.0.1', port: 8080 }),
@@ -39,6 +47,7 @@ const app: AppDoor = {
   manageKeys: (_config, _parts, work) => work(KEYS),
   adminToken: async (_config, _parts, action) => (action === 'rotate' ? new Redacted('fra_token') : undefined),
   staleCredentials: async () => [],
+  manageRevocations: (_config, _parts, work) => work(REVOKE),
 };
 
 /** The key is given, so that nothing is made in the working folder. */
@@ -68,6 +77,9 @@ describe('usage', () => {
     [['bootstrap', '--rotat']],
     [[]],
     [['keys', 'retire']],
+    [['revoke']],
+    [['revoke', 'token']],
+    [['revoke', 'everything', 'x']],
     [['keys', 'rotate', '--algorithm', 'HS256']],
     [['migrate', '--down']],
   ])('%j is misuse: exit code 2, told on standard error', async (argv) => {
@@ -79,7 +91,7 @@ describe('usage', () => {
   test('help is no misuse, and names every command', async () => {
     const { code, out } = await outcome(['--help']);
     expect(code).toBe(0);
-    for (const name of ['serve', 'migrate', 'bootstrap', 'keys', 'admin-token', 'credentials', 'version'])
+    for (const name of ['serve', 'migrate', 'bootstrap', 'keys', 'admin-token', 'credentials', 'revoke', 'version'])
       expect(out).toContain(`  ${name}`);
   });
 
@@ -257,4 +269,10 @@ describe('keys', () => {
     const manageKeys: AppDoor['manageKeys'] = (_config, _parts, work) => work({ ...KEYS, reseal });
     expect((await outcome(['keys', 'reseal'], {}, { manageKeys })).out).toContain('3 secrets need');
   });
+});
+
+test.each(['token', 'credential', 'principal', 'organization', 'key'])('revoke %s says what it did', async (kind) => {
+  const { code, out, err } = await outcome(['revoke', kind, 'abc']);
+  expect({ code, err, last: revoked.at(-1) }).toEqual({ code: 0, err: '', last: `${kind} abc` });
+  expect(out).toMatch(/^revoked: .* within a second\n$/);
 });

@@ -11,6 +11,7 @@ import {
   sqlCredentialStores,
   type VerifySecretDeps,
 } from '../../src/credentials/index.js';
+import type { Clock } from '../../src/kernel/clock.js';
 import { isUuid } from '../../src/kernel/input.js';
 import type { ObjectRef } from '../../src/kernel/object-ref.js';
 import type { Principal } from '../../src/kernel/principal.js';
@@ -18,6 +19,7 @@ import { systemRandom } from '../../src/kernel/random.js';
 import { Redacted } from '../../src/kernel/redacted.js';
 import { sqlOrganizationStores } from '../../src/organizations/index.js';
 import { sqlPermissionStores } from '../../src/permissions/index.js';
+import { createMirror, createRevocations, type Revocations } from '../../src/revocation/index.js';
 import {
   createKeyGenerator,
   type Keyring,
@@ -115,8 +117,19 @@ export function tokensDeps(
     limits: NO_LIMITS,
     getUser: async () => undefined,
     holds: () => false,
+    revocations: heardJustNow(credentials.clock),
   };
   return { ...deps, authenticate: createAuthenticate(deps) };
+}
+
+/** In memory, empty, and never without word. */
+function heardJustNow(clock: Clock): Revocations {
+  return createRevocations({
+    mirror: createMirror(clock),
+    word: { age: () => 0 },
+    maxStaleness: 0,
+    otherwise: () => true,
+  });
 }
 
 async function organizationId(db: Database, idOrName: string): Promise<string | undefined> {

@@ -1,7 +1,9 @@
 // Deleting an organization or a project: nothing is left that names anything of it, and nothing else is touched.
+
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ObjectRef } from '../../src/kernel/object-ref.js';
+import { EVERY_GENERATION } from '../../src/storage/index.js';
 import {
   AT,
   asUser,
@@ -136,6 +138,7 @@ describe('an organization', () => {
         `name app/project:${gone.project.name}`,
         `name urn:frn:${gone.project.name}:compute/order:outer`,
         `name urn:frn:${gone.project.name}:compute/order:inner`,
+        `revocation organization|${gone.orgId}|${EVERY_GENERATION}`,
       ]),
     );
     const kinds = told.map((change) => change.split(' ')[0]);

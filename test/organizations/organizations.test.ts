@@ -134,7 +134,10 @@ describe('disabling', () => {
     const { id } = await t.organization('acme');
     const { revision } = await t.stores.organizations.setState('acme', change('disabled'));
     expect(await row(id)).toEqual({ state: 'disabled', generation: 2 });
-    expect(await changesAt(t.db, revision)).toEqual([`object app/organization:${id}`]);
+    expect(await changesAt(t.db, revision)).toEqual([
+      `object app/organization:${id}`,
+      `revocation organization|${id}|2`,
+    ]);
     const again = await t.stores.organizations.setState(id, change('disabled'));
     expect(again.revision).toBe(revision);
     await t.stores.organizations.setState(id, change('enabled'));

@@ -126,14 +126,15 @@ export async function changesAt(db: Database, revision: string): Promise<readonl
     .selectAll()
     .where('revision', '=', String(Number(revision)))
     .execute();
-  return rows.map(({ kind, key }) => `${kind} ${key}`).sort();
+  // Of a revocation without its times.
+  return rows.map(({ kind, key }) => `${kind} ${key}`.replace(/(?<=^revocation .*)(\|\d+){2}$/, '')).sort();
 }
 
-/** Every row of every table as JSON, but the feed's. */
+/** Every row of every table as JSON, but the feed's and what is kept of those that are gone. */
 export async function everyRow(db: Database): Promise<readonly string[]> {
   const tables = await sql<{ name: string }>`
     select table_name as name from information_schema.tables
-    where table_schema = 'public' and table_name not in ('changes', 'kysely_migration', 'kysely_migration_lock')`.execute(
+    where table_schema = 'public' and table_name not in ('changes', 'revocations', 'kysely_migration', 'kysely_migration_lock')`.execute(
     db,
   );
   const rows: string[] = [];

@@ -103,7 +103,7 @@ describe('listing', () => {
 test('disabling bumps the generation once', async () => {
   const { id } = await t.user();
   const { revision } = await t.stores.users.setState(id, { state: 'disabled', now: AT });
-  expect(await changesAt(t.db, revision)).toEqual([`object app/user:${id}`]);
+  expect(await changesAt(t.db, revision)).toEqual([`object app/user:${id}`, `revocation principal|${id}|2`]);
   await t.stores.users.setState(id, { state: 'disabled', now: AT });
   await t.stores.users.setState(id, { state: 'enabled', now: AT });
   const row = await t.db.selectFrom('users').select(['state', 'generation']).where('id', '=', id).executeTakeFirst();

@@ -15,8 +15,8 @@ export function hasRedis(): boolean {
   return redisBinary() !== undefined;
 }
 
-/** Starts an empty Redis that keeps nothing on disk. */
-export async function startRedis(): Promise<TestRedis> {
+/** Starts an empty Redis that keeps nothing on disk; `more` goes onto its command line. */
+export async function startRedis(more: readonly string[] = []): Promise<TestRedis> {
   const binary = redisBinary();
   if (binary === undefined) throw new Error('no redis-server: ask hasRedis() first');
   const server = await startServer({
@@ -26,6 +26,7 @@ export async function startRedis(): Promise<TestRedis> {
     command: (folder, port) => [
       binary,
       ...['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', '', '--appendonly', 'no'],
+      ...more,
     ],
     ready: ping,
   });

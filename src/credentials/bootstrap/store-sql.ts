@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { failedPrecondition } from '../../kernel/errors.js';
 import { SERVICE_USER } from '../../kernel/principal.js';
 import { BOOTSTRAP_SERVICE_USER_ID } from '../../permissions/index.js';
-import { type Database, type Write, write } from '../../storage/index.js';
+import { type Database, recordRevocation, type Write, write } from '../../storage/index.js';
 import { serviceUserKey } from '../service-user.js';
 import type { BootstrapSecret, BootstrapStore } from './store.js';
 
@@ -88,7 +88,8 @@ async function ensureAdministrator({ sql: transaction, changed }: Write, now: Da
 }
 
 /** A new value gets a new generation, so that tokens of the old one end; the same value changes nothing. */
-async function storeSecret({ sql: transaction, changed }: Write, secret: BootstrapSecret, now: Date): Promise<boolean> {
+async function storeSecret(write: Write, secret: BootstrapSecret, now: Date): Promise<boolean> {
+  const { sql: transaction, changed } = write;
   const columns = { mac: secret.mac, mac_key_id: secret.macKeyId };
   const stored = await transaction
     .insertInto('secrets')
@@ -108,11 +109,23 @@ async function storeSecret({ sql: transaction, changed }: Write, secret: Bootstr
         .where('secrets.service_user_id', '=', BOOTSTRAP_SERVICE_USER_ID)
         .where('secrets.mac', '!=', secret.mac),
     )
-    .returning('id')
+    .returning('generation')
     .executeTakeFirst();
-  if (stored !== undefined) changed('credential', secret.id);
-  else await checkOwner(transaction, secret.id);
-  return stored !== undefined;
+  if (stored === undefined) {
+    await checkOwner(transaction, secret.id);
+    return false;
+  }
+  changed('credential', secret.id);
+  const { generation } = stored;
+  // The first generation has nothing before it that could end.
+  if (generation > 1)
+    await recordRevocation(write, {
+      kind: 'credential',
+      key: secret.id,
+      generation,
+      cause: 'bootstrap secret replaced',
+    });
+  return true;
 }
 
 async function checkOwner(transaction: Write['sql'], clientId: string): Promise<void> {

@@ -8,6 +8,7 @@ import { idempotency } from './0005-idempotency.js';
 import { keyRotation } from './0006-key-rotation.js';
 import { usedAssertions } from './0007-used-assertions.js';
 import { apiTokens } from './0008-api-tokens.js';
+import { revocations } from './0010-revocations.js';
 
 export const migrations: Record<string, Migration> = {
   '0001-tree': tree,
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '0006-key-rotation': keyRotation,
   '0007-used-assertions': usedAssertions,
   '0008-api-tokens': apiTokens,
+  '0010-revocations': revocations,
 };

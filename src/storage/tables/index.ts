@@ -4,6 +4,7 @@ import type { CredentialTables } from './credentials.js';
 import type { IdempotencyTables } from './idempotency.js';
 import type { OrganizationTables } from './organizations.js';
 import type { PermissionTables } from './permissions.js';
+import type { RevocationTables } from './revocations.js';
 import type { UsedAssertionTables } from './used-assertions.js';
 
 export type { State } from './organizations.js';
@@ -14,4 +15,5 @@ export interface Tables
     CredentialTables,
     ChangeTables,
     IdempotencyTables,
+    RevocationTables,
     UsedAssertionTables {}

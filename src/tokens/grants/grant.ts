@@ -1,6 +1,5 @@
 // What a grant is: a way to prove a credential that an access token is then minted for.
 import type {
-  CredentialReader,
   Limits,
   VerifyAssertionDeps,
   VerifyAssertionOnceDeps,
@@ -8,6 +7,7 @@ import type {
 } from '../../credentials/index.js';
 import type { Principal } from '../../kernel/principal.js';
 import type { Awaitable, CallMeta } from '../../kernel/rpc.js';
+import type { CheckDeps } from '../check-access-token.js';
 import type { Proven } from '../proven.js';
 import type { VerifyDeps } from '../verify-access-token.js';
 
@@ -29,8 +29,12 @@ export interface TokenRequest {
   readonly requestedTokenType: string;
 }
 
-export interface GrantDeps extends VerifySecretDeps, VerifyAssertionDeps, VerifyAssertionOnceDeps, VerifyDeps {
-  readonly reader: CredentialReader;
+export interface GrantDeps
+  extends VerifySecretDeps,
+    VerifyAssertionDeps,
+    VerifyAssertionOnceDeps,
+    VerifyDeps,
+    CheckDeps {
   readonly limits: Limits;
   /** Who the headers of a call stand for, by the same rules as for every other call. */
   authenticate(meta: CallMeta): Awaitable<Principal | undefined>;

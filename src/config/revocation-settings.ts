@@ -1,0 +1,32 @@
+// The settings of revocation.
+import { z } from 'zod';
+import { parseDuration } from './duration.js';
+import { converted, setting } from './setting.js';
+
+/** The first is the default. */
+export const ON_OUTAGE = ['closed', 'postgres'] as const;
+
+/** A minute. Waiting longer to hear of what was revoked is no bound any more. */
+const LONGEST_STALENESS = 60;
+
+const maxStaleness = converted(parseDuration, 'is not a duration').refine(
+  (seconds) => seconds >= 1 && seconds <= LONGEST_STALENESS,
+  'is out of range',
+);
+
+export const REVOCATION_SETTINGS = {
+  revocationMaxStaleness: setting(maxStaleness, {
+    variable: 'FRONTIER_REVOCATION_MAX_STALENESS',
+    accepts: 'a duration (`2s`, `1m`) or a number of seconds, from 1s to 1m',
+    fallback: '2s',
+    about:
+      'How long a replica goes on answering calls with tokens without hearing what was revoked elsewhere; after that they are `unavailable`.',
+  }),
+  revocationOnOutage: setting(z.enum(ON_OUTAGE, 'is neither'), {
+    variable: 'FRONTIER_REVOCATION_ON_OUTAGE',
+    accepts: ON_OUTAGE.map((choice) => `\`${choice}\``).join(' or '),
+    fallback: '`closed`',
+    about:
+      'What a replica does with calls that carry tokens once it has not heard from Redis for that long: `closed` answers `unavailable`, `postgres` asks the database at every such call, which is slower and still exact.',
+  }),
+};

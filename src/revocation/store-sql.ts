@@ -1,0 +1,139 @@
+// What is revoked, in Postgres.
+import { sql } from 'kysely';
+import {
+  type Database,
+  EVERY_GENERATION,
+  type Revoked,
+  recordRevocation,
+  type Write,
+  write,
+} from '../storage/index.js';
+import type { RevocableClaims } from './revocation.js';
+import type { Endable, Outgoing, RevocationStore } from './store.js';
+
+/** Whoever has it removes what expired; the others have nothing to do then. */
+const FORGET_LOCK = 4_602_021;
+
+interface Row {
+  readonly kind: Revoked['kind'];
+  readonly key: string;
+  readonly generation: number;
+  readonly expires_at: Date;
+  readonly created_at: Date;
+  readonly revision: string;
+}
+
+export function sqlRevocationStore(db: Database): RevocationStore {
+  return {
+    record: (revocation) => write(db, (transaction) => recordRevocation(transaction, revocation)),
+    end: (kind, id, cause) => write(db, (transaction) => end(transaction, { kind, id, cause })),
+    covers: (token) => covers(db, token),
+    async page(after, rows) {
+      const start = after === undefined ? sql`true` : sql`(kind, key) > (${after.kind}, ${after.key})`;
+      const { rows: found } = await sql<Row>`
+        select kind, key, generation, expires_at, created_at, revision from revocations
+        where ${start} order by kind, key limit ${rows}`.execute(db);
+      return found.map(fromRow);
+    },
+    async unpublished(rows, olderThanMs) {
+      const { rows: found } = await sql<Row>`
+        select kind, key, generation, expires_at, created_at, revision from revocations
+        where not published and created_at < clock_timestamp() - ${olderThanMs} * interval '1 millisecond'
+        order by created_at limit ${rows}`.execute(db);
+      return found.map(fromRow);
+    },
+    async published(rows) {
+      const column = (name: keyof Outgoing) => rows.map((row) => row[name]);
+      await sql`
+        update revocations as row set published = true
+        from unnest(${column('kind')}::text[], ${column('key')}::text[], ${column('revision')}::bigint[])
+          as sent (kind, key, revision)
+        where row.kind = sent.kind and row.key = sent.key and row.revision <= sent.revision`.execute(db);
+    },
+    async countUnpublished() {
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::integer as count from revocations where not published`.execute(db);
+      return rows[0]?.count ?? 0;
+    },
+    async forgetExpired(rows) {
+      const { numAffectedRows } = await sql`
+        with lock as materialized (select pg_try_advisory_xact_lock(${sql.lit(FORGET_LOCK)}) as held),
+        batch as materialized (
+          select kind, key from revocations where expires_at < clock_timestamp() order by expires_at limit ${rows})
+        delete from revocations as row using lock, batch
+        where held and row.kind = batch.kind and row.key = batch.key and row.expires_at < clock_timestamp()`.execute(
+        db,
+      );
+      return Number(numAffectedRows ?? 0);
+    },
+  };
+}
+
+function fromRow({ kind, key, generation, expires_at, created_at, revision }: Row): Outgoing {
+  return { kind, key, generation, expiresAt: expires_at.getTime(), recordedAt: created_at.getTime(), revision };
+}
+
+async function covers(db: Database, token: RevocableClaims): Promise<boolean> {
+  const { jti, from = [], cred, sub, org_ids, kid, gens } = token;
+  const { rows } = await sql`
+    select 1 from revocations where (kind = 'token' and key = any(${[jti, ...from]}::text[])) or (kind, key) = ('signing_key', ${kid})
+      or ((kind, key) = ('credential', ${cred}) and generation > ${gens.cred})
+      or ((kind, key) = ('principal', ${sub}) and generation > ${gens.sub})
+      or ((kind, key) = ('organization', ${org_ids}) and generation > ${gens.org})
+    limit 1`.execute(db);
+  if (rows.length > 0) return true;
+  if (token.act === undefined) return false;
+  const { client_id, ...actor } = token.act;
+  return covers(db, {
+    ...token,
+    ...actor,
+    cred: client_id,
+    org_ids: '',
+    gens: { ...actor.gens, org: 0 },
+    act: actor.act,
+  });
+}
+
+interface End {
+  readonly kind: Endable;
+  readonly id: string;
+  readonly cause: string;
+}
+
+async function end(transaction: Write, { kind, id, cause }: End): Promise<boolean> {
+  const generation = kind === 'credential' ? await remove(transaction, id) : await raise(transaction, kind, id);
+  if (generation === undefined) return false;
+  return recordRevocation(transaction, { kind, key: id, generation, cause });
+}
+
+const CREDENTIAL_TABLES = ['secrets', 'keys', 'api_tokens'] as const;
+
+async function remove({ sql: transaction, changed }: Write, id: string): Promise<number | undefined> {
+  for (const table of CREDENTIAL_TABLES) {
+    const { rows } = await sql`delete from ${sql.table(table)} where id = ${id} returning id`.execute(transaction);
+    if (rows.length === 0) continue;
+    changed('credential', id);
+    return EVERY_GENERATION;
+  }
+  return undefined;
+}
+
+const RAISED = {
+  principal: { table: 'service_users', namespace: 'app/serviceuser' },
+  organization: { table: 'organizations', namespace: 'app/organization' },
+} as const;
+
+/** The new generation; undefined when there is nothing of that id. */
+async function raise(
+  { sql: transaction, changed }: Write,
+  kind: keyof typeof RAISED,
+  id: string,
+): Promise<number | undefined> {
+  const { table, namespace } = RAISED[kind];
+  const { rows } = await sql<{ generation: number }>`
+    update ${sql.table(table)} set generation = generation + 1 where id = ${id} returning generation`.execute(
+    transaction,
+  );
+  if (rows[0] !== undefined) changed('object', `${namespace}:${id}`);
+  return rows[0]?.generation;
+}

@@ -1,0 +1,37 @@
+// The ways of keeping revocations that the contract is held against: each opens replicas on one database.
+import { Redacted } from '../../src/kernel/redacted.js';
+import type { Database } from '../../src/storage/index.js';
+import { startRedis } from '../support/redis.js';
+import { startRedisCluster } from '../support/redis-cluster.js';
+import { openReplica, type Replica } from './replica.js';
+
+export interface Implementation {
+  /** One more replica. */
+  open(db: Database): Promise<Replica>;
+  close(): Promise<void>;
+}
+
+/** Nothing but the database that the tests run against. */
+export async function database(): Promise<Implementation> {
+  return {
+    open: (db) => openReplica(db.withoutPlugins()),
+    close: async () => undefined,
+  };
+}
+
+export async function redis(): Promise<Implementation> {
+  const server = await startRedis();
+  return {
+    open: (db) => openReplica(db.withoutPlugins(), { redisUrl: new Redacted(server.url) }),
+    close: server.stop,
+  };
+}
+
+/** Of three masters. */
+export async function redisCluster(): Promise<Implementation> {
+  const cluster = await startRedisCluster();
+  return {
+    open: (db) => openReplica(db.withoutPlugins(), { redisUrl: new Redacted(cluster.url) }),
+    close: cluster.stop,
+  };
+}
