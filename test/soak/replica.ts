@@ -6,6 +6,8 @@ export interface Replica {
   /** Undefined while it is down. */
   url(): string | undefined;
   start(): Promise<void>;
+  /** As `kill` of the shell, e.g. SIGSTOP. */
+  signal(signal: NodeJS.Signals): void;
   /** SIGKILL: nothing is finished, nothing is said. */
   kill(): Promise<void>;
   /** What it wrote to standard error last, when it ended although nobody killed it. */
@@ -16,7 +18,12 @@ export interface Replica {
 const LEASH = 'process.stdin.resume().once("close", () => process.kill(process.pid, "SIGKILL"))';
 const KEPT_LOG = 4_000;
 
-export function createReplica(name: string, environment: NodeJS.ProcessEnv): Replica {
+/** `entry` is the command line of what serves, from the root of this repository. */
+export function createReplica(
+  name: string,
+  environment: NodeJS.ProcessEnv,
+  entry: readonly string[] = ['src/main.ts', 'serve'],
+): Replica {
   let running: ChildProcess | undefined;
   let url: string | undefined;
   let log = '';
@@ -24,7 +31,7 @@ export function createReplica(name: string, environment: NodeJS.ProcessEnv): Rep
 
   async function start(): Promise<void> {
     const leash = `data:text/javascript,${encodeURIComponent(LEASH)}`;
-    const started = spawn(process.execPath, ['--import', 'tsx', '--import', leash, 'src/main.ts', 'serve'], {
+    const started = spawn(process.execPath, ['--import', 'tsx', '--import', leash, ...entry], {
       cwd: `${import.meta.dirname}/../..`,
       env: { PATH: process.env['PATH'], ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -43,6 +50,7 @@ export function createReplica(name: string, environment: NodeJS.ProcessEnv): Rep
     name,
     url: () => url,
     start,
+    signal: (signal) => void running?.kill(signal),
     async kill() {
       url = undefined;
       const ended = running;
