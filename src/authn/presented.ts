@@ -78,8 +78,8 @@ function token(value: string): Presented & { readonly scheme: 'token' } {
 
 /** Nothing but the admin token is taken there, and nothing else beside it. */
 function fromHeaderOfItsOwn(meta: CallMeta, value: string): Presented {
-  if (given(meta, 'authorization') !== undefined || given(meta, 'x-user-token') !== undefined)
-    throw refused('AUTHORIZATION_AMBIGUOUS');
+  const others = [given(meta, 'authorization'), given(meta, 'x-user-token'), meta.client];
+  if (others.some((other) => other !== undefined)) throw refused('AUTHORIZATION_AMBIGUOUS');
   if (tokenKindOf(value) !== 'admin_token') throw refused('TOKEN_MALFORMED');
   return token(value);
 }

@@ -13,7 +13,13 @@ export {
   bootstrapServiceUser,
 } from './bootstrap/bootstrap-service-user.js';
 export { rotateBootstrapSecret } from './bootstrap/rotate-bootstrap-secret.js';
-export { type Credential, type KeyCredential, refusalOf, type SecretCredential } from './credential.js';
+export {
+  type Credential,
+  type KeyCredential,
+  refusalOf,
+  type SecretCredential,
+  type TokenCredential,
+} from './credential.js';
 export type { CredentialsDeps } from './deps.js';
 export { type VerifyAssertionDeps, verifyAssertion } from './keys/verify-assertion.js';
 export { createLastUse, type LastUse } from './last-use/last-use.js';

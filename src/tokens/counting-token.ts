@@ -1,5 +1,6 @@
 // The access token that a text is, as long as it counts.
 import type { Credential } from '../credentials/index.js';
+import type { Principal } from '../kernel/principal.js';
 import { type Jws, parseJws } from '../signing/index.js';
 import type { AccessTokenClaims } from './access-token.js';
 import { type CheckDeps, checkAccessToken } from './check-access-token.js';
@@ -35,11 +36,11 @@ export function audienceOf({ aud }: AccessTokenClaims): readonly string[] {
   return typeof aud === 'string' ? [aud] : aud;
 }
 
+/** Whose a token is. */
+export type Owned = Pick<AccessTokenClaims, 'sub' | 'cred' | 'act'>;
+
 /** True for the client that asked for it, its service user, and everyone who acts for that. */
-export function isPartyTo(
-  { sub, cred, act }: AccessTokenClaims,
-  caller: { id: string; credentialId: string },
-): boolean {
+export function isPartyTo({ sub, cred, act }: Owned, caller: Pick<Principal, 'id' | 'credentialId'>): boolean {
   const parties = [sub, cred];
   for (let actor = act; actor !== undefined; actor = actor.act) parties.push(actor.sub, actor.client_id);
   return parties.includes(caller.id) || parties.includes(caller.credentialId);

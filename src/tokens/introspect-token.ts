@@ -1,13 +1,14 @@
 // What a token stands for, told to those who may ask (RFC 7662).
-import { refused } from '../credentials/index.js';
+import { refused, type VerifySecretDeps } from '../credentials/index.js';
 import { PLATFORM } from '../kernel/object-ref.js';
-import type { Principal } from '../kernel/principal.js';
+import { type Principal, SERVICE_USER } from '../kernel/principal.js';
 import type { CallMeta } from '../kernel/rpc.js';
 import type { Holds } from '../permissions/index.js';
 import type { AccessTokenClaims } from './access-token.js';
-import { audienceOf, type CountingTokenDeps, countingToken, isPartyTo } from './counting-token.js';
+import { countingStoredToken } from './counting-stored-token.js';
+import { audienceOf, type CountingTokenDeps, countingToken, isPartyTo, type Owned } from './counting-token.js';
 
-export interface IntrospectTokenDeps extends CountingTokenDeps {
+export interface IntrospectTokenDeps extends CountingTokenDeps, VerifySecretDeps {
   readonly holds: Holds;
 }
 
@@ -17,7 +18,7 @@ const CHECK = 'app_platform_check';
 /** The members of RFC 7662 §2.2, and ours. */
 export type Introspection = { readonly active: false } | ({ readonly active: true } & Shown);
 
-interface Shown extends Pick<AccessTokenClaims, (typeof SHOWN)[number]> {
+interface Shown extends Partial<Pick<AccessTokenClaims, (typeof SHOWN)[number]>> {
   readonly token_type: 'Bearer';
 }
 
@@ -26,18 +27,50 @@ const SHOWN = [
   ...(['act', 'sub_type'] as const),
 ];
 
+/** A token that counts: whose it is, whom it is for, and what is told of it. */
+interface Found {
+  readonly owned: Owned;
+  readonly audience: readonly string[];
+  readonly shown: Shown;
+}
+
 /** What a token stands for that counts and is the caller's business; of all others, whatever the cause, nothing but inactive. */
 export async function introspectToken(
   deps: IntrospectTokenDeps,
   token: string,
   caller: Principal,
 ): Promise<Introspection> {
+  const found = (await findAccessToken(deps, token)) ?? (await findApiToken(deps, token));
+  if (found === undefined || !(await mayAsk(deps, caller, found))) return { active: false };
+  return { active: true, ...found.shown };
+}
+
+async function findAccessToken(deps: IntrospectTokenDeps, token: string): Promise<Found | undefined> {
   const claims = (await countingToken(deps, token))?.claims;
-  if (claims === undefined || !(await mayAsk(deps, caller, claims))) return { active: false };
+  if (claims === undefined) return undefined;
   const shown = Object.fromEntries(
     SHOWN.filter((name) => claims[name] !== undefined).map((name) => [name, claims[name]]),
   );
-  return { active: true, token_type: 'Bearer', ...(shown as Omit<Shown, 'token_type'>) };
+  return { owned: claims, audience: audienceOf(claims), shown: { token_type: 'Bearer', ...shown } };
+}
+
+async function findApiToken(deps: IntrospectTokenDeps, token: string): Promise<Found | undefined> {
+  const credential = await countingStoredToken(deps, token);
+  // The admin token is nobody's business.
+  if (credential?.kind !== 'api_token') return undefined;
+  const { id, serviceUser, expiresAt, narrowing } = credential;
+  const shown = {
+    token_type: 'Bearer',
+    scope: [...narrowing.permissions].sort().join(' '),
+    client_id: id,
+    ...(expiresAt !== undefined && { exp: Math.floor(expiresAt / 1000) }),
+    sub: serviceUser.id,
+    aud: deps.audience,
+    iss: deps.issuer,
+    jti: id,
+    sub_type: SERVICE_USER,
+  } as const;
+  return { owned: { sub: serviceUser.id, cred: id }, audience: [deps.audience], shown };
 }
 
 /** RFC 7662 §4: what is asked about must not authorize the asking, or the endpoint tells finders what their find is good for. */
@@ -47,8 +80,7 @@ export function demandOtherToken(token: string, meta: CallMeta): void {
     throw refused('AUTHORIZATION_AMBIGUOUS');
 }
 
-async function mayAsk({ holds }: IntrospectTokenDeps, caller: Principal, claims: AccessTokenClaims): Promise<boolean> {
-  const audience = audienceOf(claims);
-  if (isPartyTo(claims, caller) || audience.includes(caller.id) || audience.includes(caller.credentialId)) return true;
+async function mayAsk({ holds }: IntrospectTokenDeps, caller: Principal, { owned, audience }: Found): Promise<boolean> {
+  if (isPartyTo(owned, caller) || audience.includes(caller.id) || audience.includes(caller.credentialId)) return true;
   return holds(caller, CHECK, PLATFORM);
 }

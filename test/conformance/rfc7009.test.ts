@@ -1,7 +1,9 @@
 // RFC 7009: revocation, as far as there is anything to revoke; it never says that it has done what it has not.
 import { beforeAll, describe, expect, test } from 'vitest';
+import { basic } from '../support/app.js';
 import {
   ASSERTION_TYPE,
+  apiTokenOf,
   assertion,
   createClient,
   expectError,
@@ -87,6 +89,42 @@ test('§2.1 a token of somebody else is refused, and goes on to count', async ()
     headers: { authorization: `Bearer ${token}` },
   });
   expect(answer.status).toBe(200);
+});
+
+describe('an API token', () => {
+  const self = (token: string) =>
+    get(`${world.app.baseUrl}/v1beta1/users/self`, { headers: { authorization: `Bearer ${token}` } });
+
+  test('§2.2 ends at once, and may be revoked again', async () => {
+    const token = await apiTokenOf(world, world.client);
+    expect((await self(token)).status).toBe(200);
+    expectError(await revoke({ token }, { authorization: stranger.basic }), 400, 'unauthorized_client');
+    expect((await self(token)).status).toBe(200);
+    for (let time = 0; time < 2; time++) expect((await mine({ token })).status).toBe(200);
+    expect((await self(token)).status).toBe(401);
+  });
+
+  test('ends no token, not even itself: it was not given power over them', async () => {
+    const token = await apiTokenOf(world, world.client);
+    const rpc = (about: string) =>
+      get(`${world.app.baseUrl}/v1beta1/auth/revoke`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ token: about }),
+      });
+    for (const about of [token, await tokenOf(world)]) expect((await rpc(about)).status).toBe(403);
+    expect((await self(token)).status).toBe(200);
+  });
+
+  test('is no client: it buys no access token, which would not be narrowed', async () => {
+    const token = await apiTokenOf(world, world.client);
+    const id = token.slice(4, 36).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+    const fields = { grant_type: 'client_credentials' };
+    for (const headers of [{ authorization: `Bearer ${token}` }, { authorization: basic(id, token) }])
+      expectError(await post(world.app, '/oauth2/token', { fields, headers }), 401, 'invalid_client');
+    const body = { ...fields, client_id: id, client_secret: token };
+    expectError(await post(world.app, '/oauth2/token', { fields: body }), 401, 'invalid_client');
+  });
 });
 
 test('§2.2.1 a token is revoked, or said to be of an unsupported type', async () => {

@@ -3,6 +3,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ISSUER, OTHER_AUDIENCE } from '../support/app.js';
 import {
+  apiTokenOf,
   assertion,
   createClient,
   expectError,
@@ -101,6 +102,27 @@ describe('§2.2 the answer', () => {
   test('of a token for another service', async () => {
     const token = await tokenOf(world, { resource: OTHER_AUDIENCE });
     expect((await asked(token)).json).toMatchObject({ active: true, aud: OTHER_AUDIENCE });
+  });
+
+  test('of an API token', async () => {
+    const token = await apiTokenOf(world, world.client);
+    const { json } = await asked(token);
+    expect(json).toEqual({
+      active: true,
+      scope: 'app_organization_get',
+      client_id: json['jti'],
+      token_type: 'Bearer',
+      exp: expect.any(Number),
+      sub: world.client.serviceUserId,
+      aud: ISSUER,
+      iss: ISSUER,
+      jti: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      sub_type: 'app/serviceuser',
+    });
+    expect((await asked(token, member)).json['active']).toBe(true);
+    expect((await asked(token, stranger)).text).toBe(INACTIVE);
+    for (const bad of [token.slice(0, -1), `${token}x`, token.replace('frt_', 'fra_'), token.toUpperCase()])
+      expect((await asked(bad)).text).toBe(INACTIVE);
   });
 
   test('to platform members, too, and to nobody else', async () => {

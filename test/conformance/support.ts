@@ -121,6 +121,12 @@ export async function tokenOf(world: World, fields: Record<string, string> = {},
   return json['access_token'];
 }
 
+/** A new API token of the client. */
+export async function apiTokenOf({ act, tenant }: World, { serviceUserId: id }: OAuthClient): Promise<string> {
+  const asked = { org_id: tenant.orgId, id, title: 't', permissions: ['app_organization_get'] };
+  return text(await act('CreateToken', asked), 'token.token');
+}
+
 function form(fields: Fields): string {
   const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
   const given: [string, string][] = pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));

@@ -10,7 +10,7 @@ import {
   RevokeTokenRequestSchema,
 } from '../../../gen/raystack/frontier/v1beta1/tokens_pb.js';
 import { invalidField } from '../../kernel/errors.js';
-import type { OAuthRpc } from '../../tokens/index.js';
+import { type OAuthRpc, tokensAccess } from '../../tokens/index.js';
 import type { Method } from '../method.js';
 import { headerOf } from '../rest/call-meta.js';
 import { writeMessage } from '../rest/message-json.js';
@@ -32,7 +32,12 @@ function tokenEndpoint(rpc: OAuthRpc): Endpoint {
   const descriptor = FrontierService.method.authToken;
   return {
     path: '/oauth2/token',
-    method: { name: 'OAuth/Token', descriptor, access: 'public', handle: rpc.authToken as Method['handle'] },
+    method: {
+      name: 'OAuth/Token',
+      descriptor,
+      access: tokensAccess.authToken as Method['access'],
+      handle: rpc.authToken as Method['handle'],
+    },
     bearer: false,
     message: tokenMessage,
     body: (answer) => tokenBody(answer as AuthTokenResponse),
@@ -44,7 +49,7 @@ function introspectionEndpoint(rpc: OAuthRpc): Endpoint {
   const handle = rpc.introspectToken as Method['handle'];
   return {
     path: '/oauth2/introspect',
-    method: { name: 'OAuth/Introspect', descriptor, access: 'about_caller', handle },
+    method: { name: 'OAuth/Introspect', descriptor, access: tokensAccess.introspectToken as Method['access'], handle },
     bearer: true,
     message: ({ parameters, request }) => {
       const signed = (headerOf(request, 'accept') ?? '').toLowerCase().includes(SIGNED_TYPE);
@@ -59,7 +64,7 @@ function revocationEndpoint(rpc: OAuthRpc): Endpoint {
   const handle = rpc.revokeToken as Method['handle'];
   return {
     path: '/oauth2/revoke',
-    method: { name: 'OAuth/Revoke', descriptor, access: 'about_caller', handle },
+    method: { name: 'OAuth/Revoke', descriptor, access: tokensAccess.revokeToken as Method['access'], handle },
     bearer: false,
     message: ({ parameters }) => create(RevokeTokenRequestSchema, { token: tokenOf(parameters) }),
     // RFC 7009 §2.2: the content of the answer is of no interest to the client.
