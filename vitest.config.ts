@@ -23,6 +23,8 @@ function project(backend: 'embedded' | 'postgres', exclude: readonly string[]): 
       isolate: false,
       testTimeout: 30_000,
       hookTimeout: 60_000,
+      // What is waited for comes within milliseconds, but for a machine that is busy with something else.
+      expect: { poll: { timeout: 20_000 } },
     },
   };
 }
