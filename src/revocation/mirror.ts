@@ -37,9 +37,9 @@ export function createMirror(clock: Pick<Clock, 'now'>): Mirror {
     return expiresAt > known;
   }
 
-  function coversActor({ client_id, sub, gens, act }: RevocableActor): boolean {
+  function coversActor({ client_id, sub, org_ids, gens, act }: RevocableActor): boolean {
     if (credentials.get(client_id) > gens.cred || principals.get(sub) > gens.sub) return true;
-    return act !== undefined && coversActor(act);
+    return organizations.get(org_ids) > gens.org || (act !== undefined && coversActor(act));
   }
 
   return {

@@ -22,6 +22,7 @@ export interface RevocableActor {
   /** The credential's id. */
   readonly client_id: string;
   readonly sub: string;
-  readonly gens: { readonly cred: number; readonly sub: number };
+  readonly org_ids: string;
+  readonly gens: { readonly cred: number; readonly sub: number; readonly org: number };
   readonly act?: RevocableActor | undefined;
 }

@@ -25,11 +25,6 @@ export function invalidSubject(field: 'subject_token' | 'actor_token'): Frontier
   return invalidField(field, 'must be a token that counts and that the client may exchange');
 }
 
-/** RFC 7009 §2.2.1. */
-export function unsupportedTokenType(): FrontierError {
-  return new FrontierError('unimplemented', 'UNSUPPORTED_TOKEN_TYPE', 'tokens of this type cannot be revoked');
-}
-
 function refusal(reason: string, field: string, description: string): FrontierError {
   return new FrontierError('invalid_argument', reason, `${field}: ${description}`, {
     violations: [{ field, description }],

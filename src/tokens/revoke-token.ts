@@ -3,25 +3,21 @@ import { tokenKindOf } from '../credentials/index.js';
 import { notAuthorized } from '../kernel/errors.js';
 import type { Principal } from '../kernel/principal.js';
 import { type CountingTokenDeps, countingToken, isPartyTo } from './counting-token.js';
-import { unsupportedTokenType } from './refusals.js';
 import { type RevokeApiTokenDeps, revokeApiToken } from './revoke-api-token.js';
 import type { TokenRevoker } from './revoker.js';
 
 export interface RevokeTokenDeps extends CountingTokenDeps, RevokeApiTokenDeps {
-  /** Undefined while access tokens cannot be ended. */
-  readonly revoker?: TokenRevoker | undefined;
+  readonly revoker: TokenRevoker;
 }
 
 /**
  * The revision of the write; empty when the token did not count anyway (RFC 7009 §2.2). Rejects with permission_denied when it is not the
- * caller's, and with unimplemented when tokens of its type cannot be ended: the client must know that it goes on to count.
+ * caller's, and as the store does when it cannot be written down: the client must know that it goes on to count (RFC 7009 §2.2.1).
  */
 export async function revokeToken(deps: RevokeTokenDeps, token: string, caller: Principal): Promise<string> {
   if (tokenKindOf(token) !== undefined) return revokeApiToken(deps, token, caller);
   const found = await countingToken(deps, token);
   if (found === undefined) return '';
   if (!isPartyTo(found.claims, caller)) throw notAuthorized('TOKEN_NOT_YOURS');
-  const revision = await deps.revoker?.revoke(found.claims);
-  if (revision === undefined) throw unsupportedTokenType();
-  return revision;
+  return deps.revoker.revoke(found.claims);
 }

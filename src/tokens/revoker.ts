@@ -4,7 +4,7 @@ import type { AccessTokenClaims } from './access-token.js';
 export interface TokenRevoker {
   /**
    * Ends the token for good, and every token that names its `jti` in `from`. Resolves with the write's revision only when that is
-   * durable, and with undefined when such tokens cannot be ended. `claims` are verified, and the token still counts.
+   * durable. `claims` are verified, and the token still counts.
    */
-  revoke(claims: AccessTokenClaims): Promise<string | undefined>;
+  revoke(claims: AccessTokenClaims): Promise<string>;
 }

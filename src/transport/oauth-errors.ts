@@ -31,7 +31,6 @@ const BY_REASON: Readonly<Record<string, OAuthError>> = {
   INVALID_SCOPE: { error: 'invalid_scope', httpStatus: 400 },
   INVALID_TARGET: { error: 'invalid_target', httpStatus: 400 },
   UNSUPPORTED_GRANT_TYPE: { error: 'unsupported_grant_type', httpStatus: 400 },
-  UNSUPPORTED_TOKEN_TYPE: { error: 'unsupported_token_type', httpStatus: 400 },
   BODY_TOO_LARGE: { error: 'invalid_request', httpStatus: 413 },
   METHOD_NOT_ALLOWED: { error: 'invalid_request', httpStatus: 405 },
 };

@@ -118,6 +118,7 @@ export function tokensDeps(
     getUser: async () => undefined,
     holds: () => false,
     revocations: heardJustNow(credentials.clock),
+    revoker: { revoke: () => Promise.reject(new Error('no token ends in this house')) },
   };
   return { ...deps, authenticate: createAuthenticate(deps) };
 }
