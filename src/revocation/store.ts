@@ -23,7 +23,7 @@ export interface RevocationStore {
   end(kind: Endable, id: string, cause: string): Promise<Written<boolean>>;
   /** Whether any row ends the token; sees everything that was committed before the call. */
   covers(token: RevocableClaims): Promise<boolean>;
-  /** Some rows after `after`, ordered by kind and key; empty when there are none. */
+  /** Some rows after `after`, ordered by kind and key, without when they were recorded; empty when there are none. */
   page(after: RowKey | undefined, rows: number): Promise<readonly Revoked[]>;
   /** Rows that were committed more than `olderThanMs` ago and not published, the oldest first. */
   unpublished(rows: number, olderThanMs: number): Promise<readonly Outgoing[]>;

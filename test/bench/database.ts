@@ -10,6 +10,7 @@ import { choosePostgres } from '../support/servers.js';
 
 export interface BenchDatabase {
   readonly db: Database;
+  readonly url: string;
   /** For statements that are none of the product's. */
   readonly client: pg.Client;
   /** The server, in words: its version, whose it is, and the settings that matter here. */
@@ -35,6 +36,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
   const whose = choice.kind === 'given' ? 'given' : 'started for this run';
   return {
     db,
+    url: url.href,
     client,
     about: `Postgres ${await describe(client)}, ${whose}`,
     async close() {

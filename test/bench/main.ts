@@ -1,8 +1,12 @@
 // Runs the benchmarks that are named, or all of them: `npm run bench -- decisions --quick`.
 import { parseArgs } from 'node:util';
 import { benchDecisions } from './decisions/bench.js';
+import { benchRevocation } from './revocation/bench.js';
 
-const BENCHES: Readonly<Record<string, (options: { quick: boolean }) => Promise<void>>> = { decisions: benchDecisions };
+const BENCHES: Readonly<Record<string, (options: { quick: boolean }) => Promise<void>>> = {
+  decisions: benchDecisions,
+  revocation: benchRevocation,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

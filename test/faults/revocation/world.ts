@@ -2,15 +2,16 @@
 import { randomBytes } from 'node:crypto';
 import { type SoakRedis, startSoakRedis } from '../../soak/redis.js';
 import { createReplica, type Replica } from '../../soak/replica.js';
-import { basic } from '../../support/app.js';
 import { startTcpRelay, type TcpRelay } from '../../support/tcp-relay.js';
 
 export interface World {
   readonly replicas: readonly Member[];
   readonly redis: SoakRedis;
   readonly databaseUrl: string;
-  /** A new access token, minted by the last replica. */
+  /** A new access token of the administrator. */
   token(): Promise<string>;
+  /** Calls an RPC as the administrator, or as `authorization`, at the first replica; throws when it is not answered well. */
+  rpc(name: string, message: object, authorization?: string): Promise<Record<string, unknown>>;
   stop(): Promise<void>;
 }
 
@@ -43,6 +44,7 @@ export async function openWorld(databaseUrl: string): Promise<World> {
     // Refused tokens are what is asked for here.
     FRONTIER_LIMIT_FAILURES_PER_ADDRESS: 'off',
     FRONTIER_LIMIT_FAILURES_PER_CLIENT: 'off',
+    FRONTIER_LIMIT_TOKENS_PER_CLIENT: 'off',
   };
   const authorization = basic(CLIENT, secret);
   const open = (name: string, entry?: readonly string[]) =>
@@ -58,6 +60,12 @@ export async function openWorld(databaseUrl: string): Promise<World> {
       const answer = await call(minting.url(), '/v1beta1/auth/token', { authorization }, '{}');
       return String((answer.body as { access_token?: string }).access_token);
     },
+    async rpc(name, message, as = authorization) {
+      const path = `/raystack.frontier.v1beta1.FrontierService/${name}`;
+      const answer = await call(replicas[0]?.url(), path, { authorization: as }, JSON.stringify(message));
+      if (answer.status !== 200) throw new Error(`${name}: ${answer.status} ${JSON.stringify(answer.body)}`);
+      return answer.body as Record<string, unknown>;
+    },
     async stop() {
       for (const { kill, toRedis, toPostgres } of replicas) {
         await kill();
@@ -66,6 +74,11 @@ export async function openWorld(databaseUrl: string): Promise<World> {
       await redis.stop();
     },
   };
+}
+
+/** The header Authorization of HTTP Basic. */
+export function basic(clientId: string, clientSecret: string): string {
+  return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
 }
 
 const SKEWED = 'test/faults/revocation/skewed.ts';

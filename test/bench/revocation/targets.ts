@@ -1,0 +1,50 @@
+// Things to revoke, each with a token that ends with it.
+import { randomUUID } from 'node:crypto';
+import { basic, type World } from '../../faults/revocation/world.js';
+
+export const KINDS = ['token', 'credential', 'principal', 'organization'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export interface Target {
+  readonly token: string;
+  revoke(): Promise<unknown>;
+}
+
+type Named = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const AT_A_TIME = 8;
+
+export async function prepareTargets(world: World, kind: Kind, count: number): Promise<Target[]> {
+  const shared = await organization(world);
+  const targets: Target[] = [];
+  const prepare = async () => {
+    while (targets.length < count) targets.push(await target(world, kind, shared));
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, prepare));
+  return targets;
+}
+
+async function organization({ rpc }: World): Promise<string> {
+  const made = (await rpc('CreateOrganization', { body: { name: `bench-${randomUUID()}` } })) as Named;
+  return made['organization']?.['id'] ?? '';
+}
+
+async function target(world: World, kind: Kind, shared: string): Promise<Target> {
+  const { rpc } = world;
+  if (kind === 'token') {
+    const token = await world.token();
+    return { token, revoke: () => rpc('RevokeToken', { token }) };
+  }
+  const orgId = kind === 'organization' ? await organization(world) : shared;
+  const id =
+    ((await rpc('CreateServiceUser', { orgId, body: { title: 'bench' } })) as Named)['serviceuser']?.['id'] ?? '';
+  const secret = ((await rpc('CreateSecret', { id, title: 'bench' })) as Named)['secret'] ?? {};
+  const authorization = basic(secret['id'] ?? '', secret['secret'] ?? '');
+  const token = String((await rpc('AuthToken', {}, authorization))['accessToken']);
+  const revoke = {
+    credential: () => rpc('DeleteSecret', { id, secretId: secret['id'] }),
+    principal: () => rpc('DisableServiceUser', { id, orgId }),
+    organization: () => rpc('DisableOrganization', { id: orgId }),
+  }[kind];
+  return { token, revoke };
+}
