@@ -4,7 +4,7 @@ import type { FrontierService } from '../../gen/raystack/frontier/v1beta1/fronti
 import { PLATFORM, refKey } from '../kernel/object-ref.js';
 import type { Principal } from '../kernel/principal.js';
 import type { AccessRules, Requirement } from '../kernel/rpc.js';
-import { PLATFORM_CHECK } from './engine.js';
+import { PLATFORM_CHECK } from './engine/engine.js';
 import { principalKeyOf, subjectKey } from './resolve-question.js';
 import { refuseTwoSubjects } from './subject-token.js';
 

@@ -4,11 +4,11 @@ import { andThen } from '../kernel/awaitable.js';
 import type { ObjectRef } from '../kernel/object-ref.js';
 import type { Narrowing } from '../kernel/principal.js';
 import type { Awaitable } from '../kernel/rpc.js';
-import type { Decision, Question } from './decision.js';
 import type { Decisions } from './decisions.js';
-import { MISSING } from './engine.js';
-import { ANY_REVISION, type Freshness, freshEnough } from './freshness.js';
-import type { Maps } from './maps.js';
+import type { Decision, Question } from './engine/decision.js';
+import { MISSING } from './engine/engine.js';
+import { ANY_REVISION, type Freshness, freshEnough } from './feed/freshness.js';
+import type { Maps } from './maps/maps.js';
 import { resolveObject, resolvePermission } from './resolve-question.js';
 
 /** A question as a caller writes it: names allowed, permission by verb, slug or key. */

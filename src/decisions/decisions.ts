@@ -6,16 +6,16 @@ import { type ObjectRef, refKey } from '../kernel/object-ref.js';
 import type { Holder } from '../kernel/principal.js';
 import type { Awaitable, Requirement } from '../kernel/rpc.js';
 import { formatRevision } from '../storage/index.js';
-import { createDecider, type Decide } from './engine.js';
+import { createDecider, type Decide } from './engine/engine.js';
+import { createNarrowingDecider } from './engine/narrow.js';
 import { createExplainer, type Explain } from './explain/explainer.js';
-import { createFeed, type Feed } from './feed.js';
-import { createMaps, type Maps } from './maps.js';
-import { createMissing, takeMissing } from './missing.js';
-import { createNarrowingDecider } from './narrow.js';
-import { createReader, type Reader } from './reader.js';
+import { createFeed, type Feed } from './feed/feed.js';
+import { createReader, type Reader } from './load/reader.js';
+import type { DecisionStore } from './load/store.js';
+import { createMaps, type Maps } from './maps/maps.js';
+import { createMissing, takeMissing } from './maps/missing.js';
+import { createOutcomeCounts, type OutcomeCounts } from './maps/tally.js';
 import { resolveObject } from './resolve-question.js';
-import type { DecisionStore } from './store.js';
-import { createOutcomeCounts, type OutcomeCounts } from './tally.js';
 
 export interface Decisions {
   readonly maps: Maps;

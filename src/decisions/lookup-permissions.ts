@@ -5,9 +5,9 @@ import type { Narrowing } from '../kernel/principal.js';
 import type { Awaitable } from '../kernel/rpc.js';
 import { canLieAt } from '../permissions/index.js';
 import type { Decisions } from './decisions.js';
-import { MISSING, PLATFORM_CHECK, PLATFORM_SUPERUSER } from './engine.js';
-import { ANY_REVISION, type Freshness, freshEnough } from './freshness.js';
-import type { Maps } from './maps.js';
+import { MISSING, PLATFORM_CHECK, PLATFORM_SUPERUSER } from './engine/engine.js';
+import { ANY_REVISION, type Freshness, freshEnough } from './feed/freshness.js';
+import type { Maps } from './maps/maps.js';
 import { resolveObject } from './resolve-question.js';
 
 export interface LookupPermissions {

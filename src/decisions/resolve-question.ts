@@ -4,8 +4,8 @@ import { isUuid } from '../kernel/input.js';
 import { canonicalNamespace, type ObjectRef, PLATFORM, refKey } from '../kernel/object-ref.js';
 import type { Holder, Narrowing } from '../kernel/principal.js';
 import { canLieAt, PERMISSION_TEXT, permissionSlug, resolvePermissionName } from '../permissions/index.js';
-import { MISSING, PLATFORM_CHECK, PLATFORM_SUPERUSER } from './engine.js';
-import type { Maps } from './maps.js';
+import { MISSING, PLATFORM_CHECK, PLATFORM_SUPERUSER } from './engine/engine.js';
+import type { Maps } from './maps/maps.js';
 
 /** The key of the object; MISSING while its name is being looked up. Throws not_found for a name that stands for nothing. */
 export function resolveObject(maps: Maps, ref: ObjectRef, field: string): string | typeof MISSING {

@@ -3,9 +3,9 @@ import { andThen } from '../kernel/awaitable.js';
 import { invalidField } from '../kernel/errors.js';
 import type { Principal } from '../kernel/principal.js';
 import type { Awaitable } from '../kernel/rpc.js';
-import type { Decision } from './decision.js';
 import type { Decisions } from './decisions.js';
-import { type Freshness, freshEnough } from './freshness.js';
+import type { Decision } from './engine/decision.js';
+import { type Freshness, freshEnough } from './feed/freshness.js';
 
 export interface SubjectTokenDeps {
   readonly decisions: Decisions;

@@ -1,8 +1,8 @@
 // The engine and a naive evaluator of the rules agree on every question, in made-up worlds and whatever happens in them.
 import { afterAll, describe, expect, test } from 'vitest';
 import { createDecisions, type Decisions, permits } from '../../src/decisions/decisions.js';
-import { MISSING } from '../../src/decisions/engine.js';
-import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
+import { MISSING } from '../../src/decisions/engine/engine.js';
+import { sqlDecisionStore } from '../../src/decisions/load/store-sql.js';
 import type { Database } from '../../src/storage/index.js';
 import { testDatabase } from '../support/database.js';
 import { type Seeded, seeded } from '../support/seeded.js';

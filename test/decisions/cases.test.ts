@@ -1,7 +1,7 @@
 // Decisions as data: every case of test/decisions/cases, cold and warm.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createDecisions, type Decisions } from '../../src/decisions/decisions.js';
-import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
+import { sqlDecisionStore } from '../../src/decisions/load/store-sql.js';
 import type { Database } from '../../src/storage/index.js';
 import { testDatabase } from '../support/database.js';
 import { createWorld, type World } from '../support/world.js';

@@ -1,7 +1,7 @@
 // Every kind of change drops what it makes stale, of principals that are held whole and of those that are not.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createDecisions, type Decisions } from '../../src/decisions/decisions.js';
-import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
+import { sqlDecisionStore } from '../../src/decisions/load/store-sql.js';
 import { type Database, write } from '../../src/storage/index.js';
 import { testDatabase } from '../support/database.js';
 import { createWorld, type World } from '../support/world.js';

@@ -1,9 +1,9 @@
 // Lookups answer what a naive evaluator of the rules does, in made-up worlds and whatever happens in them.
 import { describe, expect, test } from 'vitest';
 import { createDecisions } from '../../src/decisions/decisions.js';
+import { sqlDecisionStore } from '../../src/decisions/load/store-sql.js';
 import { LOOKUP_LIMITS } from '../../src/decisions/lookup/limits.js';
 import { sqlLookupStore } from '../../src/decisions/lookup/store-sql.js';
-import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
 import { testDatabase } from '../support/database.js';
 import { type Seeded, seeded } from '../support/seeded.js';
 import { createHistory } from './history.js';

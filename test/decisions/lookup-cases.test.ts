@@ -1,9 +1,9 @@
 // Lookups as data: a world, and whole answers by name.
 import { describe, expect, test } from 'vitest';
 import { createDecisions } from '../../src/decisions/decisions.js';
+import { sqlDecisionStore } from '../../src/decisions/load/store-sql.js';
 import { LOOKUP_LIMITS } from '../../src/decisions/lookup/limits.js';
 import { sqlLookupStore } from '../../src/decisions/lookup/store-sql.js';
-import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
 import { FrontierError } from '../../src/kernel/errors.js';
 import { refKey } from '../../src/kernel/object-ref.js';
 import { testDatabase } from '../support/database.js';

@@ -1,9 +1,9 @@
 // Paging while the store changes: what holds throughout is on exactly one page, whatever else comes, goes and moves.
 import { describe, expect, test } from 'vitest';
 import { createDecisions } from '../../src/decisions/decisions.js';
+import { sqlDecisionStore } from '../../src/decisions/load/store-sql.js';
 import { LOOKUP_LIMITS, type LookupLimits } from '../../src/decisions/lookup/limits.js';
 import { sqlLookupStore } from '../../src/decisions/lookup/store-sql.js';
-import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
 import { refKey } from '../../src/kernel/object-ref.js';
 import { testDatabase } from '../support/database.js';
 import { type Seeded, seeded } from '../support/seeded.js';

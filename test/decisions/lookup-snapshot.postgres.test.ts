@@ -2,8 +2,8 @@
 import type { KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
 import { createDecisions } from '../../src/decisions/decisions.js';
+import { sqlDecisionStore } from '../../src/decisions/load/store-sql.js';
 import { sqlLookupStore } from '../../src/decisions/lookup/store-sql.js';
-import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
 import { refKey } from '../../src/kernel/object-ref.js';
 import { testDatabase } from '../support/database.js';
 import { createWorld } from '../support/world.js';

@@ -1,6 +1,6 @@
 // Lookups asked page by page to the end, and what the naive evaluator answers to the same.
 import type { Decisions } from '../../src/decisions/decisions.js';
-import { ANY_REVISION } from '../../src/decisions/freshness.js';
+import { ANY_REVISION } from '../../src/decisions/feed/freshness.js';
 import type { LookupLimits } from '../../src/decisions/lookup/limits.js';
 import { lookupResources } from '../../src/decisions/lookup/lookup-resources.js';
 import { lookupSubjects } from '../../src/decisions/lookup/lookup-subjects.js';

@@ -11,9 +11,9 @@ import {
 import { createDecisions, type Decisions, permits } from '../../src/decisions/decisions.js';
 import { explainPermission } from '../../src/decisions/explain/explain-permission.js';
 import { decisionsAccess, decisionsRpc, lookupAccess, lookupRpc, sqlLookupStore } from '../../src/decisions/index.js';
+import { sqlDecisionStore } from '../../src/decisions/load/store-sql.js';
 import { lookupResources } from '../../src/decisions/lookup/lookup-resources.js';
 import { lookupPermissions } from '../../src/decisions/lookup-permissions.js';
-import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
 import { PLATFORM, parseObjectRef, refKey } from '../../src/kernel/object-ref.js';
 import type { Narrowing, Principal } from '../../src/kernel/principal.js';
 import type { Call } from '../../src/kernel/rpc.js';

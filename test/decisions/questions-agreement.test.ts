@@ -4,8 +4,8 @@ import { batchCheckPermission } from '../../src/decisions/batch/batch-check-perm
 import { createDecisions, type Decisions } from '../../src/decisions/decisions.js';
 import { explainPermission } from '../../src/decisions/explain/explain-permission.js';
 import type { Explained } from '../../src/decisions/explain/explanation.js';
+import { sqlDecisionStore } from '../../src/decisions/load/store-sql.js';
 import { lookupPermissions } from '../../src/decisions/lookup-permissions.js';
-import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
 import { testDatabase } from '../support/database.js';
 import { type Seeded, seeded } from '../support/seeded.js';
 import { createHistory, type History } from './history.js';

@@ -1,6 +1,6 @@
 // The bounded map under the decisions: never more than its bound, and what is asked for stays.
 import { expect, test } from 'vitest';
-import { createRecentMap, type Marked } from '../../src/decisions/recent-map.js';
+import { createRecentMap, type Marked } from '../../src/decisions/maps/recent-map.js';
 import { seeded } from '../support/seeded.js';
 
 function numbers(max: number) {

@@ -1,7 +1,7 @@
 // An id is of one type alone: what is granted at one object says nothing of another with the same UUID.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createDecisions, type Decisions } from '../../src/decisions/decisions.js';
-import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
+import { sqlDecisionStore } from '../../src/decisions/load/store-sql.js';
 import { insertGrant, memberChanged, write } from '../../src/storage/index.js';
 import { testDatabase } from '../support/database.js';
 import { COMMON, insert } from '../support/world/tree-sql.js';

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { checkPermission } from '../../src/decisions/check-permission.js';
 import { createDecisions, type Decisions } from '../../src/decisions/decisions.js';
-import { MISSING } from '../../src/decisions/engine.js';
+import { MISSING } from '../../src/decisions/engine/engine.js';
 import { refKey } from '../../src/kernel/object-ref.js';
 import { testDatabase } from '../support/database.js';
 import { createWorld, idOf, type World } from '../support/world.js';

@@ -1,7 +1,7 @@
 // Decision stores that tests look into: one that counts statements, one whose answers can be held back.
 import type { KyselyPlugin } from 'kysely';
-import type { DecisionStore, Loaded } from '../../src/decisions/store.js';
-import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
+import type { DecisionStore, Loaded } from '../../src/decisions/load/store.js';
+import { sqlDecisionStore } from '../../src/decisions/load/store-sql.js';
 import type { Database } from '../../src/storage/index.js';
 
 export interface CountingStore extends DecisionStore {

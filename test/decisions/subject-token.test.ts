@@ -5,7 +5,7 @@ import { createSubjectOfToken } from '../../src/authn/index.js';
 import { cachedCredentialReader, sqlCredentialReader } from '../../src/credentials/index.js';
 import { setServiceUserState } from '../../src/credentials/set-service-user-state.js';
 import { createDecisions, type Decisions, decisionsAccess, decisionsRpc } from '../../src/decisions/index.js';
-import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
+import { sqlDecisionStore } from '../../src/decisions/load/store-sql.js';
 import type { Principal } from '../../src/kernel/principal.js';
 import { write } from '../../src/storage/index.js';
 import { selfSigned } from '../authn/support.js';

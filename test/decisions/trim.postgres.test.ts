@@ -1,8 +1,8 @@
 // Trimming by several replicas: one at a time, and the others do not wait.
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { trimChanges } from '../../src/decisions/trim-changes.js';
-import { sqlChangeTrimmer } from '../../src/decisions/trim-changes-sql.js';
+import { trimChanges } from '../../src/decisions/feed/trim-changes.js';
+import { sqlChangeTrimmer } from '../../src/decisions/feed/trim-changes-sql.js';
 import { openDatabase, write } from '../../src/storage/index.js';
 import { createPostgresDatabase } from '../support/postgres.js';
 

@@ -2,9 +2,9 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createDecisions } from '../../src/decisions/decisions.js';
-import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
-import { type ChangeTrimmer, type Kept, trimChanges } from '../../src/decisions/trim-changes.js';
-import { sqlChangeTrimmer } from '../../src/decisions/trim-changes-sql.js';
+import { type ChangeTrimmer, type Kept, trimChanges } from '../../src/decisions/feed/trim-changes.js';
+import { sqlChangeTrimmer } from '../../src/decisions/feed/trim-changes-sql.js';
+import { sqlDecisionStore } from '../../src/decisions/load/store-sql.js';
 import { type Database, newestRevision, write } from '../../src/storage/index.js';
 import { testDatabase } from '../support/database.js';
 

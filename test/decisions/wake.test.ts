@@ -2,8 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDecisions, type Decisions } from '../../src/decisions/decisions.js';
-import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
-import { type Waking, wakeThroughRedis } from '../../src/decisions/wake-redis.js';
+import { type Waking, wakeThroughRedis } from '../../src/decisions/feed/wake-redis.js';
+import { sqlDecisionStore } from '../../src/decisions/load/store-sql.js';
 import { Redacted } from '../../src/kernel/redacted.js';
 import { type Database, openRedis, type Redis, write } from '../../src/storage/index.js';
 import { testDatabase } from '../support/database.js';

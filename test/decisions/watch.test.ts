@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { WatchChangesRequestSchema } from '../../gen/raystack/frontier/v1beta1/watch_pb.js';
 import { createDecisions, type Decisions } from '../../src/decisions/decisions.js';
-import { sqlDecisionStore } from '../../src/decisions/store-sql.js';
+import { sqlDecisionStore } from '../../src/decisions/load/store-sql.js';
 import { createRecentChanges } from '../../src/decisions/watch/recent-changes.js';
 import { watchRpc } from '../../src/decisions/watch/rpc.js';
 import type { WatchStore } from '../../src/decisions/watch/store.js';

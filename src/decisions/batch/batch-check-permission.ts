@@ -6,10 +6,10 @@ import type { Holder } from '../../kernel/principal.js';
 import type { Awaitable } from '../../kernel/rpc.js';
 import { type AskedQuestion, resolveQuestion } from '../check-permission.js';
 import { checkContext } from '../context.js';
-import type { Outcome } from '../decision.js';
 import type { Decisions } from '../decisions.js';
-import { MISSING } from '../engine.js';
-import { ANY_REVISION, type Freshness, freshEnough } from '../freshness.js';
+import type { Outcome } from '../engine/decision.js';
+import { MISSING } from '../engine/engine.js';
+import { ANY_REVISION, type Freshness, freshEnough } from '../feed/freshness.js';
 import { echoPermission, narrowingOf, subjectKey } from '../resolve-question.js';
 
 /** One question as a caller writes it. */

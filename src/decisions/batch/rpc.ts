@@ -6,7 +6,7 @@ import { andThen } from '../../kernel/awaitable.js';
 import type { Clock } from '../../kernel/clock.js';
 import { callerOf, type Handlers } from '../../kernel/rpc.js';
 import type { Decisions } from '../decisions.js';
-import { freshnessOf } from '../freshness.js';
+import { freshnessOf } from '../feed/freshness.js';
 import { type BatchAnswer, batchCheckPermission } from './batch-check-permission.js';
 
 export interface BatchDeps {

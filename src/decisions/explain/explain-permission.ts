@@ -2,10 +2,10 @@
 import { andThen } from '../../kernel/awaitable.js';
 import type { Awaitable } from '../../kernel/rpc.js';
 import { type AskedQuestion, resolveQuestion } from '../check-permission.js';
-import type { Decision } from '../decision.js';
 import type { Decisions } from '../decisions.js';
-import { MISSING } from '../engine.js';
-import { ANY_REVISION, type Freshness, freshEnough } from '../freshness.js';
+import type { Decision } from '../engine/decision.js';
+import { MISSING } from '../engine/engine.js';
+import { ANY_REVISION, type Freshness, freshEnough } from '../feed/freshness.js';
 import type { Explained } from './explanation.js';
 
 /** Decides as `checkPermission` does, and says on what; throws what that throws. */

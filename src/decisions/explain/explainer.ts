@@ -1,11 +1,24 @@
 // Explains a decision: the engine decides, then the whole way up is looked at, and what lies on it is written down.
-import type { Outcome, Question } from '../decision.js';
-import { climb, type Decide, GROUP_GET, isPlatformCheck, MISSING, PLATFORM_KEY } from '../engine.js';
-import { createIdentities, groupsUpTo, type Identities, indexOfIdentity, walkIdentities } from '../identities.js';
-import { GRANT_CODES, grantPolicyId, grantRole, nextGrantAt, OWNER, type PackedGrants } from '../packed-grants.js';
-import { createScratchList, itemsOf, type ScratchList } from '../scratch-list.js';
-import { addSufficientFrom, beginSufficient, roleGives } from '../sufficient.js';
-import { type IdentityEntry, type ObjectEntry, type View, WIDE } from '../view.js';
+import type { Outcome, Question } from '../engine/decision.js';
+import { climb, type Decide, GROUP_GET, isPlatformCheck, MISSING, PLATFORM_KEY } from '../engine/engine.js';
+import {
+  createIdentities,
+  groupsUpTo,
+  type Identities,
+  indexOfIdentity,
+  walkIdentities,
+} from '../engine/identities.js';
+import {
+  GRANT_CODES,
+  grantPolicyId,
+  grantRole,
+  nextGrantAt,
+  OWNER,
+  type PackedGrants,
+} from '../engine/packed-grants.js';
+import { createScratchList, itemsOf, type ScratchList } from '../engine/scratch-list.js';
+import { addSufficientFrom, beginSufficient, roleGives } from '../engine/sufficient.js';
+import { type IdentityEntry, type ObjectEntry, type View, WIDE } from '../engine/view.js';
 import type { Because, ConsideredGrant, ConsideredObject, Explained, SufficientPermission } from './explanation.js';
 
 /** Where a decision stops at the first grant that allows, this needs all there is: MISSING until it is loaded. */

@@ -1,5 +1,5 @@
 // Everything a decision looked at: the grants that allow, the way up, and what would have been enough.
-import type { Outcome } from '../decision.js';
+import type { Outcome } from '../engine/decision.js';
 
 /** One grant that allows. */
 export interface Because {

@@ -7,7 +7,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { parseObjectRef, refKey } from '../../kernel/object-ref.js';
 import { callerOf, type Handlers } from '../../kernel/rpc.js';
 import type { Decisions } from '../decisions.js';
-import { freshnessOf } from '../freshness.js';
+import { freshnessOf } from '../feed/freshness.js';
 import { narrowingOf, subjectKey } from '../resolve-question.js';
 import { explainPermission } from './explain-permission.js';
 import type { Because, ConsideredObject, Explained } from './explanation.js';

@@ -6,7 +6,7 @@ import { type ObjectRef, PLATFORM, parseObjectRef, refKey } from '../../kernel/o
 import type { AccessRules, Awaitable, Requirement } from '../../kernel/rpc.js';
 import { isCustomType } from '../../permissions/index.js';
 import { type Decisions, permits } from '../decisions.js';
-import { PLATFORM_CHECK } from '../engine.js';
+import { PLATFORM_CHECK } from '../engine/engine.js';
 import { resolveObject, subjectKey } from '../resolve-question.js';
 
 export interface LookupAccessDeps {

@@ -2,7 +2,7 @@
 import type { ObjectRef } from '../../kernel/object-ref.js';
 import { refKey } from '../../kernel/object-ref.js';
 import type { SERVICE_USER, USER } from '../../kernel/principal.js';
-import { type Freshness, freshEnough } from '../freshness.js';
+import { type Freshness, freshEnough } from '../feed/freshness.js';
 import { resolveObject, resolvePermission } from '../resolve-question.js';
 import type { LookupDeps } from './lookup-resources.js';
 import { type Page, type Paging, readPage } from './page.js';

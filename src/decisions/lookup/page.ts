@@ -1,8 +1,8 @@
 // A page of a lookup: looks for candidates, has the engine decide them, goes on until the page is full.
 import { formatRevision } from '../../storage/index.js';
-import type { Question } from '../decision.js';
 import type { Decisions } from '../decisions.js';
-import { MISSING } from '../engine.js';
+import type { Question } from '../engine/decision.js';
+import { MISSING } from '../engine/engine.js';
 import { type CursorQuestion, pageToken, positionOf } from './cursor.js';
 import type { Candidates, Window } from './store.js';
 

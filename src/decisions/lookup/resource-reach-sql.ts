@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ObjectRef } from '../../kernel/object-ref.js';
 import { isCustomType } from '../../permissions/index.js';
 import type { Database } from '../../storage/index.js';
-import { sufficientAnywhere } from '../sufficient.js';
+import { sufficientAnywhere } from '../engine/sufficient.js';
 import type { LookupLimits } from './limits.js';
 import type { Wish } from './store.js';
 

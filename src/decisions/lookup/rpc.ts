@@ -7,7 +7,7 @@ import { parse } from '../../kernel/input.js';
 import { canonicalNamespace, parseObjectRef } from '../../kernel/object-ref.js';
 import { SERVICE_USER, USER } from '../../kernel/principal.js';
 import { callerOf, type Handlers } from '../../kernel/rpc.js';
-import { freshnessOf } from '../freshness.js';
+import { freshnessOf } from '../feed/freshness.js';
 import { narrowingOf, subjectKey } from '../resolve-question.js';
 import { type LookupDeps, lookupResources } from './lookup-resources.js';
 import { lookupSubjects } from './lookup-subjects.js';

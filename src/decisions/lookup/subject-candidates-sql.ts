@@ -2,8 +2,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import { USER } from '../../kernel/principal.js';
 import type { Database } from '../../storage/index.js';
-import { PLATFORM_CHECK } from '../engine.js';
-import { sufficientAnywhere } from '../sufficient.js';
+import { PLATFORM_CHECK } from '../engine/engine.js';
+import { sufficientAnywhere } from '../engine/sufficient.js';
 import { isAfter, type Source, scanInOrder } from './scan-sql.js';
 import type { Candidates, Window } from './store.js';
 import { readSubjectReach, type SubjectQuestion, type SubjectReach } from './subject-reach-sql.js';

@@ -2,9 +2,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type ObjectRef, PLATFORM } from '../../kernel/object-ref.js';
 import type { Database } from '../../storage/index.js';
-import { GROUP_GET } from '../engine.js';
-import { objectAt } from '../load-closure-sql.js';
-import { sufficientAnywhere } from '../sufficient.js';
+import { GROUP_GET } from '../engine/engine.js';
+import { sufficientAnywhere } from '../engine/sufficient.js';
+import { objectAt } from '../load/load-closure-sql.js';
 import type { LookupLimits } from './limits.js';
 import type { Wish } from './store.js';
 

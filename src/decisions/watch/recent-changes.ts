@@ -1,7 +1,7 @@
 // The newest changes, kept in memory for all who watch, so that a write costs no query for each of them.
 import type { ChangeFollower } from '../../storage/index.js';
-import type { Feed } from '../feed.js';
-import type { RevisedChange } from '../store.js';
+import type { Feed } from '../feed/feed.js';
+import type { RevisedChange } from '../load/store.js';
 import { createBell } from './bell.js';
 import { byRevision, type RevisionChanges } from './revision-changes.js';
 

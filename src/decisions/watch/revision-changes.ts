@@ -1,6 +1,6 @@
 // What one revision changed, as watchers are told of it.
 import type { Change } from '../../storage/index.js';
-import type { RevisedChange } from '../store.js';
+import type { RevisedChange } from '../load/store.js';
 
 export interface RevisionChanges {
   readonly revision: number;

@@ -2,7 +2,7 @@
 import type { FrontierService } from '../../../gen/raystack/frontier/v1beta1/frontier_pb.js';
 import type { Handlers } from '../../kernel/rpc.js';
 import { type Change, formatRevision } from '../../storage/index.js';
-import { parseRevision } from '../freshness.js';
+import { parseRevision } from '../feed/freshness.js';
 import { type WatchDeps, watchChanges } from './watch-changes.js';
 
 /** What fits into a message with room to spare. */

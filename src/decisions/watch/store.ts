@@ -1,5 +1,5 @@
 // The port through which watchers read the change feed.
-import type { RevisedChange } from '../store.js';
+import type { RevisedChange } from '../load/store.js';
 
 /** One consistent snapshot. */
 export interface ChangePage {

@@ -1,7 +1,7 @@
 // Checks of which nothing is in memory but roles and permissions: each has to ask Postgres.
 import { type AskedQuestion, checkPermission } from '../../../src/decisions/check-permission.js';
 import { createDecisions, type Decisions } from '../../../src/decisions/decisions.js';
-import type { DecisionStore } from '../../../src/decisions/store.js';
+import type { DecisionStore } from '../../../src/decisions/load/store.js';
 import { type Latency, latencyOfEach, type Spread, spreadOf } from '../latency.js';
 import { type Line, line, told, within } from '../report.js';
 

@@ -1,6 +1,6 @@
 // How much memory a warm principal and a warm resource take.
 import { createDecisions, type Decisions } from '../../../src/decisions/decisions.js';
-import type { DecisionStore } from '../../../src/decisions/store.js';
+import type { DecisionStore } from '../../../src/decisions/load/store.js';
 import { bytesKeptBy } from '../memory.js';
 import { line, type Section, short, within } from '../report.js';
 import { groupGrants, principalKey, resourceKey } from './grants.js';

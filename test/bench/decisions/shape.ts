@@ -1,7 +1,7 @@
 // A part of a store that is out of proportion: cold and warm checks over it, and what they leave in memory.
 import { type AskedQuestion, checkPermission } from '../../../src/decisions/check-permission.js';
 import { createDecisions, type Decisions } from '../../../src/decisions/decisions.js';
-import type { DecisionStore } from '../../../src/decisions/store.js';
+import type { DecisionStore } from '../../../src/decisions/load/store.js';
 import { type Latency, latencyFor, spreadOf } from '../latency.js';
 import { bytesKeptBy } from '../memory.js';
 import { type Line, line, type Section, short, told } from '../report.js';

@@ -1,8 +1,8 @@
 // Checks answered from memory: over stores of several sizes, turn by turn, so that what disturbs the machine disturbs all alike.
 import { checkPermission } from '../../../src/decisions/check-permission.js';
 import { createDecisions, type Decisions } from '../../../src/decisions/decisions.js';
-import { createMissing, takeMissing } from '../../../src/decisions/missing.js';
-import type { DecisionStore } from '../../../src/decisions/store.js';
+import type { DecisionStore } from '../../../src/decisions/load/store.js';
+import { createMissing, takeMissing } from '../../../src/decisions/maps/missing.js';
 import { seeded } from '../../support/seeded.js';
 import { type Latency, latencyFor, spreadOf } from '../latency.js';
 import { type Line, line, type Section, short, told, within } from '../report.js';

@@ -1,5 +1,5 @@
 // A question, its answer, and the closed set of reasons for a denial.
-import type { Narrowing } from '../kernel/principal.js';
+import type { Narrowing } from '../../kernel/principal.js';
 
 /** May this principal do this to that? Names are resolved, the permission is a defined slug. */
 export interface Question {

@@ -1,5 +1,5 @@
 // Tells how long each load of the maps takes.
-import type { Clock } from '../kernel/clock.js';
+import type { Clock } from '../../kernel/clock.js';
 import type { DecisionStore } from './store.js';
 
 export interface LoadTimer {

@@ -1,4 +1,6 @@
 // The read-through maps together: bounded, filled by loads, emptied entry by entry by the change feed. All entries are of one revision.
+
+import type { View } from '../engine/view.js';
 import type { EntryMap, MapContext } from './entry-map.js';
 import { createIdentityMap } from './identity-map.js';
 import { createInterner, type Interner } from './interner.js';
@@ -8,7 +10,6 @@ import { createNameMaps, type NameMaps } from './name-maps.js';
 import { createObjectMap } from './object-map.js';
 import { createPairMaps } from './pair-maps.js';
 import { counted, createTallies, MAP_NAMES, type MapName, type Tally } from './tally.js';
-import type { View } from './view.js';
 
 export interface Maps extends View, EntryMap, Pick<NameMaps, 'permission' | 'everyPermission' | 'named'> {
   /** The most entries that each map holds. */

@@ -1,5 +1,5 @@
 // What a decision found not loaded: noted while it runs, fetched by one load.
-import type { Pair, Wanted } from './store.js';
+import type { Pair, Wanted } from '../load/store.js';
 
 /** Collects what is missing; sets, so that a question asked twice is loaded once. */
 export interface Missing {

@@ -1,5 +1,5 @@
 // The decision itself: the rules over a view, with no I/O and no allocation on the way to an answer.
-import { canLieAt } from '../permissions/index.js';
+import { canLieAt } from '../../permissions/index.js';
 import type { DenialReason, Outcome, Question } from './decision.js';
 import {
   createIdentities,

@@ -1,10 +1,11 @@
 // What is too large to hold whole, one (principal, object) at a time: grants of wide identities, and reach through very many groups.
+
+import { OWNER, type PackedGrants, packGrants } from '../engine/packed-grants.js';
+import type { ObjectEntry, ReachEntry } from '../engine/view.js';
+import type { Loaded, Pair, Wanted } from '../load/store.js';
 import type { EntryMap, MapContext } from './entry-map.js';
 import { identityOf, type Missing, pairKey } from './missing.js';
-import { OWNER, type PackedGrants, packGrants } from './packed-grants.js';
 import { createRecentMap, type Marked, type RecentMap } from './recent-map.js';
-import type { Loaded, Pair, Wanted } from './store.js';
-import type { ObjectEntry, ReachEntry } from './view.js';
 
 export interface PairMaps extends EntryMap {
   pair(identity: string, object: ObjectEntry): PackedGrants | undefined;

@@ -1,6 +1,6 @@
 // Trims the change feed in Postgres.
 import { sql } from 'kysely';
-import type { Database } from '../storage/index.js';
+import type { Database } from '../../storage/index.js';
 import type { ChangeTrimmer, Kept } from './trim-changes.js';
 
 /** Whoever has it trims; the others have nothing to do then. */

@@ -1,9 +1,9 @@
 // Runs a decision over the maps and, when something is missing, loads it and runs the decision again.
-import type { Awaitable } from '../kernel/rpc.js';
-import { MISSING } from './engine.js';
-import type { Feed } from './feed.js';
-import type { Maps } from './maps.js';
-import { pairKey, takeMissing } from './missing.js';
+import type { Awaitable } from '../../kernel/rpc.js';
+import { MISSING } from '../engine/engine.js';
+import type { Feed } from '../feed/feed.js';
+import type { Maps } from '../maps/maps.js';
+import { pairKey, takeMissing } from '../maps/missing.js';
 import type { Wanted } from './store.js';
 
 export interface Reader {

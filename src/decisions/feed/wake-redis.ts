@@ -1,5 +1,5 @@
 // Wakes the followers of other replicas after a write of this one, and this one after theirs; saves them the wait for their next poll.
-import type { Redis } from '../storage/index.js';
+import type { Redis } from '../../storage/index.js';
 import type { Feed } from './feed.js';
 
 export interface WakingDeps {

@@ -1,6 +1,6 @@
 // What runs beside the calls for as long as the service does: following the change feed, waking others, keeping the feed short.
-import type { Redacted } from '../kernel/redacted.js';
-import { type AfterWrite, afterWrite, type Database, openRedis } from '../storage/index.js';
+import type { Redacted } from '../../kernel/redacted.js';
+import { type AfterWrite, afterWrite, type Database, openRedis } from '../../storage/index.js';
 import type { Feed } from './feed.js';
 import { followChanges } from './follow-changes.js';
 import { keepTrimmed } from './trim-changes.js';

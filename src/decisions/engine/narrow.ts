@@ -1,6 +1,6 @@
 // Decision rule 8: what a token with a permission set of its own may do of what its owner is allowed.
-import { refKey } from '../kernel/object-ref.js';
-import type { Narrowing } from '../kernel/principal.js';
+import { refKey } from '../../kernel/object-ref.js';
+import type { Narrowing } from '../../kernel/principal.js';
 import type { Question } from './decision.js';
 import { type Decide, MISSING, PLATFORM_SUPERUSER } from './engine.js';
 import type { View } from './view.js';

@@ -1,10 +1,11 @@
 // Objects and principals of the tree by key; those that do not exist as well.
+
+import { uuidCodes } from '../engine/uuid-codes.js';
+import type { ObjectEntry } from '../engine/view.js';
+import type { ObjectRow } from '../load/store.js';
 import type { EntryMap, MapContext } from './entry-map.js';
 import type { Interner } from './interner.js';
 import { createRecentMap, type Marked } from './recent-map.js';
-import type { ObjectRow } from './store.js';
-import { uuidCodes } from './uuid-codes.js';
-import type { ObjectEntry } from './view.js';
 
 export interface ObjectMap extends EntryMap {
   object(key: string): ObjectEntry | null | undefined;

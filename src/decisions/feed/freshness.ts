@@ -1,7 +1,7 @@
 // How fresh an answer has to be, and waiting until the maps are.
-import type { Clock } from '../kernel/clock.js';
-import { invalidField } from '../kernel/errors.js';
-import type { Awaitable, Call } from '../kernel/rpc.js';
+import type { Clock } from '../../kernel/clock.js';
+import { invalidField } from '../../kernel/errors.js';
+import type { Awaitable, Call } from '../../kernel/rpc.js';
 import type { Feed } from './feed.js';
 
 export interface Freshness {

@@ -1,10 +1,11 @@
 // What principals and groups are in and hold of their own, by key.
+
+import { packGrants } from '../engine/packed-grants.js';
+import { type IdentityEntry, WIDE } from '../engine/view.js';
+import type { IdentityRow } from '../load/store.js';
 import type { EntryMap, MapContext } from './entry-map.js';
 import { identityOf } from './missing.js';
-import { packGrants } from './packed-grants.js';
 import { createRecentMap, type Marked } from './recent-map.js';
-import type { IdentityRow } from './store.js';
-import { type IdentityEntry, WIDE } from './view.js';
 
 export interface IdentityMap extends EntryMap {
   identity(key: string): IdentityEntry | undefined;

@@ -1,7 +1,8 @@
 // What every read-through map can do besides being asked.
+
+import type { Loaded, RevisedChange, Wanted } from '../load/store.js';
 import type { Interner } from './interner.js';
 import type { Missing } from './missing.js';
-import type { Loaded, RevisedChange, Wanted } from './store.js';
 
 export interface EntryMap {
   /** Puts in what a load found, and that the rest of what it wanted does not exist. */

@@ -1,8 +1,9 @@
 // Roles, permissions and the names of objects; those that do not exist as well.
+
+import type { RoleEntry } from '../engine/view.js';
+import type { PermissionRow } from '../load/store.js';
 import type { EntryMap, MapContext } from './entry-map.js';
 import { createRecentMap, type Marked } from './recent-map.js';
-import type { PermissionRow } from './store.js';
-import type { RoleEntry } from './view.js';
 
 export interface NameMaps extends EntryMap {
   role(number: number): RoleEntry | null | undefined;

@@ -1,5 +1,5 @@
 // Loads under way, and what was applied while they were.
-import type { RevisedChange } from './store.js';
+import type { RevisedChange } from '../load/store.js';
 
 export interface Flight {
   readonly changes: RevisedChange[];

@@ -1,5 +1,5 @@
 // Those who wait for a revision, each for so long and no longer.
-import { FrontierError } from '../kernel/errors.js';
+import { FrontierError } from '../../kernel/errors.js';
 
 export interface RevisionWaiters {
   /** Settles once `revision` or a later one was reached; rejects with deadline_exceeded after `waitMs`. */

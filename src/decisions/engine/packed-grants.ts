@@ -1,6 +1,6 @@
 // The grants of one identity in one string of 16-bit codes: 40 bytes a grant and no object besides, so that warm principals stay small.
 
-import type { Interner } from './interner.js';
+import type { Interner } from '../maps/interner.js';
 import { codesUuid, uuidCodes } from './uuid-codes.js';
 
 /** One policy as the store reads it. */

@@ -1,6 +1,6 @@
 // The port through which decisions read the store.
-import type { Change } from '../storage/index.js';
-import type { GrantRow } from './packed-grants.js';
+import type { Change } from '../../storage/index.js';
+import type { GrantRow } from '../engine/packed-grants.js';
 
 /** What one load asks for; every key is `namespace:id` of a UUID (names: `namespace:name`, or `urn:URN`). */
 export interface Wanted {

@@ -1,12 +1,12 @@
 // Keeps the maps true: applies the store's changes in their order, and says which revision the maps are of.
-import { type Clock, stopwatch } from '../kernel/clock.js';
-import type { Awaitable } from '../kernel/rpc.js';
-import type { ChangeFollower } from '../storage/index.js';
+import { type Clock, stopwatch } from '../../kernel/clock.js';
+import type { Awaitable } from '../../kernel/rpc.js';
+import type { ChangeFollower } from '../../storage/index.js';
+import type { ChangesSince, DecisionStore, Loaded, RevisedChange, Wanted } from '../load/store.js';
+import type { Maps } from '../maps/maps.js';
 import { createFlights, type Flight } from './flights.js';
-import type { Maps } from './maps.js';
 import { createRevisionWaiters } from './revision-waiters.js';
 import { shareReads } from './share-reads.js';
-import type { ChangesSince, DecisionStore, Loaded, RevisedChange, Wanted } from './store.js';
 
 export interface Feed {
   /** The revision that every entry of the maps is of. */

@@ -1,6 +1,6 @@
 // The statement of a load: all that is wanted at once, so that everything in it is of one snapshot.
 import { CompiledQuery, type RawBuilder, sql } from 'kysely';
-import { type Database, prepared } from '../storage/index.js';
+import { type Database, prepared } from '../../storage/index.js';
 import { chain, closure, MAX_CLOSURE, named } from './load-closure-sql.js';
 import { feedColumns, identityColumn, nameColumn, objectColumn, pairColumn, reachColumn } from './load-columns-sql.js';
 import type { Pair, Wanted } from './store.js';

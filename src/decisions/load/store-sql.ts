@@ -1,8 +1,8 @@
 // The decision store on Postgres.
-import type { ChangeKind, Database } from '../storage/index.js';
+import type { ChangeKind, Database } from '../../storage/index.js';
+import type { GrantRow } from '../engine/packed-grants.js';
 import { MAX_CHANGES } from './load-columns-sql.js';
 import { changesStatement, loadStatement } from './load-statement-sql.js';
-import type { GrantRow } from './packed-grants.js';
 import type { ChangesSince, DecisionStore, Loaded } from './store.js';
 
 export function sqlDecisionStore(db: Database): DecisionStore {

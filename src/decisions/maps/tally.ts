@@ -1,5 +1,5 @@
 // How often each map had what it was asked for, and what was answered: counted where it happens, read by whoever measures.
-import type { Outcome } from './decision.js';
+import type { Outcome } from '../engine/decision.js';
 
 export interface Tally {
   /** Entries that were there. */
