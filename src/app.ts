@@ -52,7 +52,7 @@ import {
   permissionsRpc,
   sqlPermissionStores,
 } from './permissions/index.js';
-import { type KeptRevocations, tokenRevoker } from './revocation/index.js';
+import { type KeptRevocations, revocationAccess, revocationRpc, tokenRevoker } from './revocation/index.js';
 import { createKeyGenerator, type MasterKey, openSigning } from './signing/index.js';
 import { type Database, newestRevision, openDatabase } from './storage/index.js';
 import { callLog, createMetrics } from './telemetry/index.js';
@@ -172,6 +172,7 @@ async function openBase({ config, parts, db, masterKey, decisions, limits, revok
     apiTokenTerms: config.apiTokens,
     adminTokenHeader: config.adminTokenHeader,
     revocations: revoking.revocations,
+    revoked: revoking.store,
     revoker: tokenRevoker(revoking),
     mac: createSecretMac(masterKey, config.previousMasterKey),
     ...signing,
@@ -220,6 +221,7 @@ function areas(base: Base, decisions: Decisions): Areas {
       decisionsRpc(deps),
       lookupRpc(deps),
       watchRpc(deps),
+      revocationRpc(deps),
       credentialsRpc(deps),
       tokensRpc(deps),
     ),
@@ -229,6 +231,7 @@ function areas(base: Base, decisions: Decisions): Areas {
       decisionsAccess,
       lookupAccess(deps),
       watchAccess,
+      revocationAccess,
       credentialsAccess(deps),
       tokensAccess,
     ),

@@ -1,6 +1,8 @@
 // The door of decisions.
 export { decisionsAccess, decisionsAdminAccess } from './access.js';
 export { createDecisions, type Decisions, permits, resolveRef } from './decisions.js';
+export { PLATFORM_CHECK } from './engine/engine.js';
+export { parseRevision } from './feed/freshness.js';
 export { type KeepingUp, keepUp } from './feed/keep-up.js';
 export { sqlDecisionStore } from './load/store-sql.js';
 export { timedStore } from './load/timed-store.js';
@@ -14,3 +16,4 @@ export { watchAccess } from './watch/access.js';
 export { createRecentChanges } from './watch/recent-changes.js';
 export { watchRpc } from './watch/rpc.js';
 export { sqlWatchStore } from './watch/store-sql.js';
+export { type WatchDeps, watchChanges } from './watch/watch-changes.js';

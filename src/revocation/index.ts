@@ -10,3 +10,5 @@ export type { Endable, RevocationStore } from './store.js';
 export { sqlRevocationStore } from './store-sql.js';
 export type { Stream } from './stream.js';
 export { redisStream } from './stream-redis.js';
+export { revocationAccess } from './watch/access.js';
+export { revocationRpc } from './watch/rpc.js';

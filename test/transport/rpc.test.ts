@@ -19,7 +19,11 @@ test('every RPC of both services is there', () => {
 
 test('the RPCs without a path of their own are the aliases and the streams', () => {
   const pathless = FrontierService.methods.filter((method) => !hasOption(method, http));
-  expect(pathless.map(({ localName }) => localName)).toEqual(['watchChanges', ...Object.keys(ALIASES)]);
+  expect(pathless.map(({ localName }) => localName)).toEqual([
+    'watchChanges',
+    'watchRevocations',
+    ...Object.keys(ALIASES),
+  ]);
 });
 
 test('an alias has the handler and the rule of what it stands for, and its own name', () => {
