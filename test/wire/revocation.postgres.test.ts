@@ -122,6 +122,17 @@ describe.runIf(hasRedis())('three replicas', () => {
     await expect(command('token', 'not a token')).rejects.toMatchObject({ reason: 'TOKEN_NOT_VERIFIED' });
   });
 
+  test('its holder ends a token; it is inactive at once, and refused everywhere', async () => {
+    const { basic: secret, token, otherToken } = await robot();
+    const holder = actAs(plainClient(replicas[0].baseUrl), secret);
+    await holder('RevokeToken', { token });
+    expect(await act('IntrospectToken', { token })).toEqual({ active: false });
+    await expectEnded(token);
+    await expectAlive(`Bearer ${otherToken}`);
+    await holder('RevokeToken', { token });
+    await holder('RevokeToken', { token: 'nonsense' });
+  });
+
   test('what was revoked before a replica started it refuses too', async () => {
     const { token } = await robot();
     await command('token', token);
