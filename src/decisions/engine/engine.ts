@@ -44,11 +44,10 @@ export function createDecider(view: View): Decide {
   const { identities, path } = search;
 
   return (question) => {
-    const principal = view.object(question.principal);
     const object = view.object(question.object);
     const own = view.identity(question.principal);
-    if (principal === undefined || object === undefined || own === undefined) return MISSING;
-    const counts = principal !== null && enabledWithOrganization(view, principal);
+    if (object === undefined || own === undefined) return MISSING;
+    const counts = own.object !== null && enabledWithOrganization(view, own.object);
     if (counts === undefined) return MISSING;
     if (!counts) return 'principal_disabled';
     if (object === null) return 'resource_unknown';
@@ -90,7 +89,7 @@ export function climb(
     if (!at.enabled && at.namespace === 'app/organization') denial = 'organization_disabled';
     else if (!at.enabled && at.namespace === 'app/project' && at !== object) denial = 'project_disabled';
     if (at.parent === undefined) return denial;
-    at = view.object(at.parent);
+    at = view.parent(at);
   }
   return at === null ? 'resource_unknown' : MISSING;
 }

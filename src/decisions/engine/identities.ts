@@ -33,9 +33,9 @@ export function walkIdentities(view: View, principal: string, identities: Identi
     if (groups === WIDE || identities.count + groups.length > MAX_IDENTITIES) return goWide(identities);
     for (const group of groups) {
       if (indexOfIdentity(identities, group) >= 0) continue;
-      const counts = groupCounts(view, group);
       const entry = view.identity(group);
-      if (counts === undefined || entry === undefined) complete = false;
+      const counts = entry && groupCounts(view, entry);
+      if (entry === undefined || counts === undefined) complete = false;
       else if (counts) {
         identities.from[identities.count] = member;
         add(identities, group, entry);
@@ -62,14 +62,12 @@ export function groupsUpTo(identities: Identities, index: number): string[] {
 export function enabledWithOrganization(view: View, entry: ObjectEntry): boolean | undefined {
   if (!entry.enabled) return false;
   if (entry.parent === undefined) return true;
-  const organization = view.object(entry.parent);
+  const organization = view.parent(entry);
   return organization === undefined ? undefined : organization?.enabled === true;
 }
 
-function groupCounts(view: View, group: string): boolean | undefined {
-  const entry = view.object(group);
-  if (entry === undefined) return undefined;
-  return entry !== null && enabledWithOrganization(view, entry);
+function groupCounts(view: View, { object }: IdentityEntry): boolean | undefined {
+  return object !== null && enabledWithOrganization(view, object);
 }
 
 /** How it comes to count, `from`, is the caller's to add. */

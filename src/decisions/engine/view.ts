@@ -20,6 +20,8 @@ export const WIDE: unique symbol = Symbol('wide');
 
 /** What one identity, a principal or a group, is in and holds of its own. */
 export interface IdentityEntry {
+  /** The principal or group itself; null: there is none. */
+  readonly object: ObjectEntry | null;
   /** Keys of the groups it is in directly. */
   readonly groups: readonly string[] | typeof WIDE;
   readonly grants: PackedGrants | typeof WIDE;
@@ -52,6 +54,8 @@ export interface RoleEntry {
  */
 export interface View {
   object(key: string): ObjectEntry | null | undefined;
+  /** What an object lies in, which must have a parent; the same as by its key, and faster. */
+  parent(entry: ObjectEntry): ObjectEntry | null | undefined;
   identity(key: string): IdentityEntry | undefined;
   /** The grants of an identity whose own are WIDE, at one object. */
   pair(identity: string, object: ObjectEntry): PackedGrants | undefined;

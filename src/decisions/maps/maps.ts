@@ -32,7 +32,7 @@ export function createMaps(entries: number): Maps {
     roles: createInterner(),
   };
   const objects = createObjectMap(context);
-  const identities = createIdentityMap(context, (key) => objects.known(key) ?? key);
+  const identities = createIdentityMap(context, objects);
   const pairs = createPairMaps(context);
   const names = createNameMaps(context);
   const all: readonly EntryMap[] = [objects, identities, pairs, names];
@@ -52,6 +52,7 @@ export function createMaps(entries: number): Maps {
     known: objects.known,
     tallies,
     object: (key) => counted(tallies.objects, objects.object(key)),
+    parent: (entry) => counted(tallies.objects, objects.parent(entry)),
     identity: (key) => counted(tallies.identities, identities.identity(key)),
     pair: (identity, object) => counted(tallies.pairs, pairs.pair(identity, object)),
     reach: (principal, object) => counted(tallies.reaches, pairs.reach(principal, object)),

@@ -5,20 +5,28 @@ import type { ObjectEntry } from '../engine/view.js';
 import type { ObjectRow } from '../load/store.js';
 import type { EntryMap, MapContext } from './entry-map.js';
 import type { Interner } from './interner.js';
-import { createRecentMap, type Marked } from './recent-map.js';
+import { createRecentMap, type Marked, type Pointed } from './recent-map.js';
 
 export interface ObjectMap extends EntryMap {
   object(key: string): ObjectEntry | null | undefined;
+  parent(entry: ObjectEntry): ObjectEntry | null | undefined;
+  /** The entry for a row: the one that is held, if it is. */
+  entryOf(row: ObjectRow): ObjectEntry;
   /** The key as the object's entry has it, so that equal keys take memory once; undefined when there is no entry. */
   known(key: string): string | undefined;
 }
 
-type Entry = ObjectEntry & Marked;
+interface Entry extends ObjectEntry, Pointed {
+  /** The parent's entry, once it was looked up: most decisions climb, and this saves finding each step by its key. */
+  above: Entry | undefined;
+}
 
 const PLATFORM_KEY = 'app/platform:platform';
 
 export function createObjectMap({ entries, missing, namespaces }: MapContext): ObjectMap {
-  const objects = createRecentMap<Entry>(entries);
+  const objects = createRecentMap<Entry>(entries, (entry) => {
+    entry.gone = true;
+  });
   /** Apart from those there are, so that made-up ids push none of them out. */
   const absent = createRecentMap<Marked>(entries);
   const platform = toEntry({ key: PLATFORM_KEY, parent: undefined, enabled: true }, namespaces);
@@ -40,11 +48,15 @@ export function createObjectMap({ entries, missing, namespaces }: MapContext): O
     objects.set(key, toEntry({ key, parent: shared, enabled }, namespaces));
   }
 
+  function object(key: string): Entry | null | undefined {
+    if (key === PLATFORM_KEY) return platform;
+    return objects.get(key) ?? absentOrMissing(key);
+  }
+
   return {
-    object(key) {
-      if (key === PLATFORM_KEY) return platform;
-      return objects.get(key) ?? absentOrMissing(key);
-    },
+    object,
+    parent: (entry) => parentOf(entry as Entry, object),
+    entryOf: (row) => objects.peek(row.key) ?? toEntry(row, namespaces),
     known,
     install(wanted, loaded) {
       const keys = new Map(loaded.objects.map(({ key }) => [key, key]));
@@ -69,6 +81,17 @@ export function createObjectMap({ entries, missing, namespaces }: MapContext): O
   };
 }
 
+function parentOf(entry: Entry, object: (key: string) => Entry | null | undefined): Entry | null | undefined {
+  const { above } = entry;
+  if (above !== undefined && !above.gone) {
+    if (!above.recent) above.recent = true;
+    return above;
+  }
+  const found = object(entry.parent as string);
+  if (found) entry.above = found;
+  return found;
+}
+
 function toEntry({ key, parent, enabled }: ObjectRow, namespaces: Interner): Entry {
   const colon = key.indexOf(':');
   const namespaceNumber = namespaces.number(key.slice(0, colon));
@@ -79,6 +102,8 @@ function toEntry({ key, parent, enabled }: ObjectRow, namespaces: Interner): Ent
     codes: uuidCodes(key.slice(colon + 1)),
     parent,
     enabled,
+    above: undefined,
     recent: false,
+    gone: false,
   };
 }

@@ -1,8 +1,15 @@
 // A bounded map that forgets what was not asked for lately. A hit leaves a mark and moves nothing: most of a decision is hits.
 
-/** What every entry carries for the map: whether it was asked for since it was put in, or last passed over. New ones begin with false. */
+/** What every entry carries for the map; new ones begin with false. */
 export interface Marked {
+  /** Asked for since it was put in, or last passed over. */
   recent: boolean;
+}
+
+/** An entry that others point to, which must know when it counts no more. */
+export interface Pointed extends Marked {
+  /** Not in the map any more, for whatever reason. */
+  gone: boolean;
 }
 
 export interface RecentMap<V extends Marked> {
@@ -18,8 +25,11 @@ export interface RecentMap<V extends Marked> {
 /** Passed over at most so many at a time, so that one new entry never waits for all of a large map. */
 const MOST_PASSED_OVER = 1_000;
 
-/** Of at most `max` entries, by second chance: the oldest leaves, but one that was asked for goes once more to the end of the line. */
-export function createRecentMap<V extends Marked>(max: number): RecentMap<V> {
+/**
+ * Of at most `max` entries, by second chance: the oldest leaves, but one that was asked for goes once more to the end of the line.
+ * `left` is told of every entry that is not in the map any more.
+ */
+export function createRecentMap<V extends Marked>(max: number, left: (entry: V) => void = ignore): RecentMap<V> {
   const entries = new Map<string, V>();
   // Stays where it was: a new iterator would look at every entry that has left since the map last grew.
   let oldest = entries.entries();
@@ -28,9 +38,10 @@ export function createRecentMap<V extends Marked>(max: number): RecentMap<V> {
     for (let passed = 0; entries.size >= max; passed += 1) {
       const [key, entry] = oldest.next().value as [string, V];
       entries.delete(key);
-      if (!entry.recent || passed === MOST_PASSED_OVER) continue;
-      entry.recent = false;
-      entries.set(key, entry);
+      if (entry.recent && passed < MOST_PASSED_OVER) {
+        entry.recent = false;
+        entries.set(key, entry);
+      } else left(entry);
     }
   }
 
@@ -44,14 +55,24 @@ export function createRecentMap<V extends Marked>(max: number): RecentMap<V> {
     },
     peek: (key) => entries.get(key),
     set(key, entry) {
-      if (!entries.has(key)) makeRoom();
+      const before = entries.get(key);
+      if (before === undefined) makeRoom();
+      else left(before);
       entries.set(key, entry);
     },
-    delete: (key) => void entries.delete(key),
+    delete(key) {
+      const entry = entries.get(key);
+      if (entry === undefined) return;
+      entries.delete(key);
+      left(entry);
+    },
     clear() {
+      for (const entry of entries.values()) left(entry);
       entries.clear();
       oldest = entries.entries();
     },
     size: () => entries.size,
   };
 }
+
+function ignore(): void {}
