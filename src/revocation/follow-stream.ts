@@ -45,7 +45,8 @@ export function followStream(deps: FollowStreamDeps): StreamFollowing {
   let age = () => Number.POSITIVE_INFINITY;
   let lag: number | undefined;
   let resyncs = 0;
-  let lost = false;
+  // Until it was found for the first time there is nothing to lose.
+  let lost = true;
 
   /** From its end: what came before is in the database, which is read after it was looked where the end is. */
   async function begin(): Promise<void> {

@@ -94,6 +94,7 @@ export async function keepRevocations(deps: KeepRevocationsDeps): Promise<KeptRe
 }
 
 const UNKNOWN = 'what is revoked is not known: calls with tokens are not answered from memory';
+const NOT_HEARD = 'revocations are not heard from Redis; trying again';
 const NOT_PUBLISHED = 'revocations cannot be handed to Redis; trying again';
 const NOT_FORGOTTEN = 'expired revocations cannot be removed; trying again';
 
@@ -121,9 +122,9 @@ async function followInTime(
     },
     catchUp: () => catchUp(feed, rows),
     begun,
-    onError: (error) => onError('revocations are not heard from Redis; trying again', error),
+    onError: (error) => onError(NOT_HEARD, error),
   });
-  await inTime(START_MS, first).catch(() => undefined);
+  await inTime(START_MS, first).catch((error: unknown) => onError(NOT_HEARD, error));
   const warnings = await stream.warnings().catch(() => []);
   for (const warning of warnings) onError(`Redis is not run safely: ${warning}`);
   return following;
