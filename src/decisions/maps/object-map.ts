@@ -29,6 +29,8 @@ export function createObjectMap({ entries, missing, namespaces }: MapContext): O
   });
   /** Apart from those there are, so that made-up ids push none of them out. */
   const absent = createRecentMap<Marked>(entries);
+  /** What `known` found last: the same key is looked up next, by the engine. */
+  let last: Entry | undefined;
   const platform = toEntry({ key: PLATFORM_KEY, parent: undefined, enabled: true }, namespaces);
 
   function absentOrMissing(key: string): null | undefined {
@@ -38,7 +40,8 @@ export function createObjectMap({ entries, missing, namespaces }: MapContext): O
   }
 
   function known(key: string): string | undefined {
-    return objects.peek(key)?.key;
+    last = objects.get(key);
+    return last?.key;
   }
 
   /** `keys`: of what is put in together. Equal keys take memory once. */
@@ -49,6 +52,7 @@ export function createObjectMap({ entries, missing, namespaces }: MapContext): O
   }
 
   function object(key: string): Entry | null | undefined {
+    if (last !== undefined && last.key === key && !last.gone) return last;
     if (key === PLATFORM_KEY) return platform;
     return objects.get(key) ?? absentOrMissing(key);
   }
