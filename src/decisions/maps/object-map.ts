@@ -73,13 +73,10 @@ export function createObjectMap({ entries, missing, namespaces }: MapContext): O
       }
     },
     drop({ kind, key }) {
-      if (kind !== 'object') return;
-      objects.delete(key);
-      absent.delete(key);
+      if (kind === 'object') for (const map of [objects, absent]) map.delete(key);
     },
     clear() {
-      objects.clear();
-      absent.clear();
+      for (const map of [objects, absent]) map.clear();
     },
     sizes: () => ({ objects: objects.size(), absent: absent.size() }),
   };
