@@ -61,7 +61,6 @@ async function openPostgres(file: string | undefined): Promise<Opened> {
 
 async function empty(db: Database): Promise<void> {
   await sql`truncate organizations, projects, groups, group_members, users, resources, permissions, roles, policies,
-    platform_members, service_users, secrets, keys, signing_keys, idempotency_keys, used_assertions, revocations cascade`.execute(
-    db,
-  );
+    platform_members, service_users, secrets, keys, api_tokens, admin_tokens, signing_keys, idempotency_keys,
+    used_assertions, revocations cascade`.execute(db);
 }
