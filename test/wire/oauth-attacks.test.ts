@@ -83,8 +83,7 @@ describe('Basic', () => {
     'an escaped NUL': () => encode(`${world.client.id}:${world.client.secret}%00`),
     'no UTF-8': () => encode(`${world.client.id}:\xff\xfe`),
     'no base64': () => 'Basic !!!!',
-    'spaces in it': () =>
-      `Basic ${Buffer.from(`${world.client.id}:${world.client.secret}`).toString('base64').replace('A', ' A')}x`,
+    'spaces in it': () => encode(`${world.client.id}:${world.client.secret}`).replace(/(?<=^.{20})/, ' '),
     'a space at its end': () => encode(`${world.client.id}:${world.client.secret} `),
     'the secret twice': () => encode(`${world.client.id}:${world.client.secret}${world.client.secret}`),
     'a prefix of the secret': () => encode(`${world.client.id}:${world.client.secret.slice(0, -1)}`),
