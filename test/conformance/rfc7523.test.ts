@@ -67,6 +67,7 @@ const BAD: Readonly<Record<string, () => readonly [object, object?]>> = {
   'exp now': () => [{ iat: now() - 100, exp: now() }],
   'exp in ten minutes': () => [{ exp: now() + 600 }],
   'exp in ten years': () => [{ exp: now() + 315_360_000 }],
+  'exp in ten minutes, and no iat': () => [{ iat: undefined, exp: now() + 600 }],
   'exp 1e300': () => [{ exp: 1e300 }],
   'exp a string': () => [{ exp: String(now() + 60) }],
   'made a day ago': () => [{ iat: now() - 86_400 }],
