@@ -5,6 +5,7 @@ import type { CallMeta } from '../kernel/rpc.js';
 import { asFrontierError, toStatus } from './errors.js';
 import { grpcStatusHeaders } from './grpc-status.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
+import { malformedMessage } from './malformed-message.js';
 import type { Invoke, Method } from './pipeline.js';
 
 /** One request as the HTTP/2 layer below hands it to the lane: what it asks, and where the answer goes. */
@@ -68,14 +69,14 @@ function decode({ descriptor }: Method, message: Uint8Array): Message {
   try {
     return fromBinary(descriptor.input, message);
   } catch (cause) {
-    const text = 'the body is not a valid message of this call, or is nested more than 100 levels deep';
-    throw new FrontierError('invalid_argument', 'MESSAGE_MALFORMED', text, { cause });
+    throw malformedMessage(cause);
   }
 }
 
 /** Of a message that is not compressed: no flags, then the length (gRPC over HTTP/2, Length-Prefixed-Message). */
 const PREFIX_BYTES = 5;
 const COMPRESSED = 1;
+const NOTHING: Buffer = Buffer.alloc(0);
 
 function inEnvelope(message: Uint8Array): Uint8Array {
   const envelope = Buffer.allocUnsafe(PREFIX_BYTES + message.length);
@@ -87,27 +88,46 @@ function inEnvelope(message: Uint8Array): Uint8Array {
 
 /** What has come of a request's body so far. */
 export class UnaryBody {
-  private received: Buffer | undefined;
+  private received = NOTHING;
+  /** Of `received`; what lies behind is room for more. */
+  private size = 0;
 
   /** Takes more bytes; answers what is wrong as soon as that can be told. */
   push(bytes: Buffer): FrontierError | undefined {
-    this.received = this.received === undefined ? bytes : Buffer.concat([this.received, bytes]);
+    this.append(bytes);
     const { received } = this;
-    if (received.length < PREFIX_BYTES) return undefined;
+    if (this.size < PREFIX_BYTES) return undefined;
     if (received[0] === COMPRESSED) return malformed('is compressed, and says not how: grpc-encoding is missing');
     if (received[0] !== 0) return malformed('has flags that gRPC does not know');
     const length = received.readUInt32BE(1);
     if (length > MAX_MESSAGE_BYTES) return tooLarge(length);
-    return received.length > PREFIX_BYTES + length ? wrongCount('more than one message') : undefined;
+    return this.size > PREFIX_BYTES + length ? wrongCount('more than one message') : undefined;
   }
 
   /** The one message, when the client has said all. Throws unimplemented without one, invalid_argument for a part of one. */
   end(): Uint8Array {
-    const { received } = this;
-    if (received === undefined) throw wrongCount('no message');
-    if (received.length < PREFIX_BYTES || received.length < PREFIX_BYTES + received.readUInt32BE(1))
+    const { received, size } = this;
+    if (size === 0) throw wrongCount('no message');
+    if (size < PREFIX_BYTES || size < PREFIX_BYTES + received.readUInt32BE(1))
       throw malformed('ends before it is complete');
-    return received.subarray(PREFIX_BYTES);
+    return received.subarray(PREFIX_BYTES, size);
+  }
+
+  /** Copies nothing when all comes in one frame, and each byte a few times when it comes in many. */
+  private append(bytes: Buffer): void {
+    const size = this.size + bytes.length;
+    if (this.size === 0) this.received = bytes;
+    else {
+      if (size > this.received.length) this.grow(Math.max(size, 2 * this.received.length));
+      bytes.copy(this.received, this.size);
+    }
+    this.size = size;
+  }
+
+  private grow(length: number): void {
+    const larger = Buffer.allocUnsafe(length);
+    this.received.copy(larger, 0, 0, this.size);
+    this.received = larger;
   }
 }
 

@@ -6,6 +6,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GetUserResponseSchema } from '../../gen/raystack/frontier/v1beta1/users_pb.js';
 import { FrontierError } from '../../src/kernel/errors.js';
+import { UnaryBody } from '../../src/transport/grpc-unary.js';
 import { failure, fakeAreas, type Product, startProduct } from './product.js';
 import { envelope } from './raw.js';
 import { PATH, UNARY_CASES, type UnaryCase } from './unary-cases.js';
@@ -143,6 +144,14 @@ test.each(UNARY_CASES)('$name', async (given) => {
   // Errors of the pipeline are the same to the letter; of broken frames each tells in words of its own.
   if (rest.code !== undefined && rest.code !== 0) expect([message, details].join()).toMatch(/\S/);
   if (message === theirs.message) expect(details).toBe(theirs.details);
+});
+
+test('a large message byte by byte does not cost more for every byte', () => {
+  const whole = Buffer.from(envelope(Buffer.alloc(2 ** 21, 'x')));
+  const body = new UnaryBody();
+  const faults = Array.from({ length: whole.length }, (_, at) => body.push(whole.subarray(at, at + 1)));
+  expect(faults.find((fault) => fault !== undefined)).toBeUndefined();
+  expect(Buffer.compare(body.end(), whole.subarray(5))).toBe(0);
 });
 
 test('words arrive as they left', async () => {

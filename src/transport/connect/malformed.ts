@@ -1,7 +1,7 @@
 // Turns the library's `internal` for bytes that are no message into invalid_argument: they are the client's fault.
 import type { ConnectRouter } from '@connectrpc/connect';
 import { createAsyncIterable } from '@connectrpc/connect/protocol';
-import { FrontierError } from '../../kernel/errors.js';
+import { malformedMessage } from '../malformed-message.js';
 import { type Carried, carrying } from './exchange.js';
 
 export type Handler = ConnectRouter['handlers'][number];
@@ -34,16 +34,8 @@ export async function callHandler(
     ...request,
     header,
     body: createAsyncIterable([isEnveloped(request) ? EMPTY_ENVELOPE : EMPTY_MESSAGE]),
-    contextValues: carrying({ peer, reached: false, refusal: malformed() }),
+    contextValues: carrying({ peer, reached: false, refusal: malformedMessage() }),
   });
-}
-
-function malformed(): FrontierError {
-  return new FrontierError(
-    'invalid_argument',
-    'MESSAGE_MALFORMED',
-    'the body is not a valid message of this call, or is nested more than 100 levels deep',
-  );
 }
 
 /** Whether a response says `internal`; `body` where it had to be read for that. Before the RPC has begun there is only an end to read. */
