@@ -3,6 +3,7 @@ import { constants, type ServerHttp2Stream } from 'node:http2';
 import { FrontierError } from '../kernel/errors.js';
 import type { Door, HttpRequest, HttpResponse } from './door.js';
 import { asFrontierError } from './errors.js';
+import { countAuthorizations } from './http.js';
 import { MAX_HEADER_COUNT, REQUEST_TIMEOUT_MS } from './limits.js';
 import { type Exchange, refuse } from './refuse.js';
 
@@ -45,7 +46,7 @@ function refused(exchange: Exchange): boolean {
     return true;
   }
   // Which of two would count is a guess, and a proxy in front may have guessed otherwise.
-  if (countOf('authorization', rawHeaders) > 1) {
+  if (countAuthorizations(rawHeaders) > 1) {
     refuse(
       exchange,
       new FrontierError('invalid_argument', 'AUTHORIZATION_TWICE', 'more than one Authorization header'),
@@ -53,11 +54,6 @@ function refused(exchange: Exchange): boolean {
     return true;
   }
   return false;
-}
-
-/** `rawHeaders` alternates names and values. */
-function countOf(name: string, rawHeaders: readonly string[]): number {
-  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === name).length;
 }
 
 /** HTTP/1.1 has its own timeout for this; over HTTP/2 a half-sent request would stay for ever. */

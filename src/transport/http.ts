@@ -1,4 +1,5 @@
 // What the doors need to know of an HTTP request besides its body.
+import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpRequest, HttpResponse } from './door.js';
 
 /** The path without the query. */
@@ -7,6 +8,23 @@ export function pathOf(request: HttpRequest): string {
   const query = url.indexOf('?');
   return query === -1 ? url : url.slice(0, query);
 }
+
+/** A header's value by lower-case name; of one given several times all values, as HTTP joins them. */
+export function headerIn(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+/** How many Authorization headers there are: of several node shows the first alone. `rawHeaders` alternates names and values. */
+export function countAuthorizations(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    if (rawHeaders[index]?.length === AUTHORIZATION.length && rawHeaders[index]?.toLowerCase() === AUTHORIZATION)
+      count++;
+  return count;
+}
+
+const AUTHORIZATION = 'authorization';
 
 /** The client's address as far as this connection shows it. */
 export function peerOf(request: HttpRequest): string {

@@ -8,6 +8,7 @@ import {
 } from 'node:http2';
 import { parseTimeout } from './grpc-timeout.js';
 import { type GrpcUnary, refuseUnary, UnaryBody, type UnaryExchange } from './grpc-unary.js';
+import { countAuthorizations, headerIn } from './http.js';
 import { MAX_HEADER_COUNT, REQUEST_TIMEOUT_MS } from './limits.js';
 import type { Method } from './pipeline.js';
 
@@ -23,7 +24,7 @@ export function http2Unary(lane: GrpcUnary): TakeStream {
   const peerOf = createPeers();
   return (stream, headers, rawHeaders) => {
     if (headers[':method'] !== 'POST' || isOdd(rawHeaders)) return false;
-    const header = (name: string) => single(headers[name]);
+    const header = (name: string) => headerIn(headers, name);
     const method = lane.methodFor(headers[':path'] ?? '', header);
     if (method === undefined) return false;
     const call = new Http2Unary({ stream, headers, lane, method, uploads, peer: peerOf(stream.session) });
@@ -37,11 +38,7 @@ export function http2Unary(lane: GrpcUnary): TakeStream {
 
 /** What dispatch refuses: too many headers, or more than one Authorization. */
 function isOdd(rawHeaders: readonly string[]): boolean {
-  if (rawHeaders.length > 2 * MAX_HEADER_COUNT) return true;
-  let authorizations = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2)
-    if (rawHeaders[index] === 'authorization') authorizations++;
-  return authorizations > 1;
+  return rawHeaders.length > 2 * MAX_HEADER_COUNT || countAuthorizations(rawHeaders) > 1;
 }
 
 const CALL = Symbol('call');
@@ -95,7 +92,7 @@ class Http2Unary implements UnaryExchange {
   }
 
   header(name: string): string | undefined {
-    return single(this.opened.headers[name]);
+    return headerIn(this.opened.headers, name);
   }
 
   reply(name: string, value: string): void {
@@ -199,9 +196,4 @@ function createPeers(): (session: Http2Session | undefined) => string {
     peers.set(session, peer);
     return peer;
   };
-}
-
-/** Of a header given twice all values, as HTTP joins them. */
-function single(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value.join(', ') : value;
 }

@@ -2,7 +2,7 @@
 import type { CallMeta } from '../../kernel/rpc.js';
 import type { HttpRequest, HttpResponse } from '../door.js';
 import { parseTimeout } from '../grpc-timeout.js';
-import { peerOf } from '../http.js';
+import { headerIn, peerOf } from '../http.js';
 
 /** Throws invalid_argument for a malformed Grpc-Timeout. */
 export function restMeta(request: HttpRequest, response: HttpResponse): CallMeta {
@@ -27,8 +27,7 @@ export function restMeta(request: HttpRequest, response: HttpResponse): CallMeta
 
 /** A header's value by lower-case name. */
 export function headerOf(request: HttpRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
+  return headerIn(request.headers, name);
 }
 
 function signalOfDeparture(response: HttpResponse): AbortSignal {
