@@ -10,6 +10,7 @@ const WITHOUT_DATABASE = [
   'test/kernel/**',
   'test/support/**',
   'test/telemetry/**',
+  'test/transport/**',
 ];
 
 function project(backend: 'embedded' | 'postgres', exclude: readonly string[]): TestProjectInlineConfiguration {

@@ -62,7 +62,6 @@ export function followFeed({ store, apply, onError }: FollowFeedDeps): FeedFollo
 
   return {
     drop({ kind, key }) {
-      if (kind === 'everything') clear();
       const revoked = kind === 'revocation' ? decodeRevoked(key) : undefined;
       if (revoked !== undefined) apply(revoked, 'feed');
     },

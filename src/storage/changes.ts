@@ -12,7 +12,7 @@
  * - `credential`  id: made, removed, or expiring at another time
  * - `signing_key` kid: made or in another state
  * - `revocation`  what no longer counts, in full, as `encodeRevoked` writes it
- * - `everything`  too much to name: drop all
+ * - `everything`  too much to name: drop all, but for revocations, which are always told
  */
 export type ChangeKind =
   | 'object'
@@ -32,7 +32,7 @@ export interface Change {
   readonly key: string;
 }
 
-/** More changes than this in one transaction are told as `everything`. */
+/** More changes than this in one transaction are told as `everything`, besides its revocations. */
 export const CHANGES_PER_TRANSACTION = 20_000;
 
 /** Something kept in memory that changes make stale. */

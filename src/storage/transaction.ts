@@ -68,7 +68,7 @@ export function formatRevision(revision: string | number | bigint): string {
 
 async function record(transaction: Transaction<Tables>, changes: readonly Change[]): Promise<string> {
   await sql`select pg_advisory_xact_lock(${sql.lit(FEED_LOCK)})`.execute(transaction);
-  const told = changes.length > CHANGES_PER_TRANSACTION ? [{ kind: 'everything', key: '' }] : changes;
+  const told = changes.length > CHANGES_PER_TRANSACTION ? tooMuch(changes) : changes;
   const { rows } = await sql<{ revision: string }>`
     with next as (select nextval('revisions') as revision),
     told as (
@@ -77,4 +77,9 @@ async function record(transaction: Transaction<Tables>, changes: readonly Change
       from next, unnest(${told.map(({ kind }) => kind)}::text[], ${told.map(({ key }) => key)}::text[]) as change (kind, key))
     select revision::text from next`.execute(transaction);
   return formatRevision(rows[0]?.revision ?? '0');
+}
+
+/** Revocations are told each: nobody is to be without an answer while all there are is read again. */
+function tooMuch(changes: readonly Change[]): readonly Change[] {
+  return [{ kind: 'everything', key: '' }, ...changes.filter(({ kind }) => kind === 'revocation')];
 }

@@ -1,8 +1,16 @@
 // What every way of keeping revocations must do, shown on two replicas of one database.
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RevocableClaims } from '../../src/revocation/index.js';
-import { type Database, EVERY_GENERATION, type NewRevocation, write } from '../../src/storage/index.js';
+import {
+  CHANGES_PER_TRANSACTION,
+  type Database,
+  EVERY_GENERATION,
+  type NewRevocation,
+  recordRevocation,
+  write,
+} from '../../src/storage/index.js';
 import { type House, openHouse } from '../credentials/house.js';
 import { database, type Implementation, redis, redisCluster } from '../revocation/implementations.js';
 import type { Replica } from '../revocation/replica.js';
@@ -98,13 +106,24 @@ describe.each(Object.entries(IMPLEMENTATIONS))('%s', (_name, start) => {
 
   test('a replica that cannot be told what changed reads it all anew', async () => {
     const token = claims();
-    await db
-      .insertInto('revocations')
-      .values({ kind: 'token', key: token.jti, generation: 1, expires_at: new Date(EXP * 1000), cause: 'test' })
-      .execute();
-    expect(covered(there, token)).toBe(false);
-    await write(db, async ({ changed }) => changed('everything', ''));
-    await expect.poll(() => covered(there, token), SOON).toBe(true);
+    await db.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('revocations')
+        .values({ kind: 'token', key: token.jti, generation: 1, expires_at: new Date(EXP * 1000), cause: 'test' })
+        .execute();
+      await forgetChanges(transaction);
+    });
+    for (const replica of [here, there]) await expect.poll(() => covered(replica, token), SOON).toBe(true);
+  });
+
+  test('a write too large to be told one by one tells its revocations, and leaves no replica without an answer', async () => {
+    const token = claims();
+    await write(db, async (write) => {
+      await recordRevocation(write, { kind: 'token', key: token.jti, exp: EXP, cause: 'test' });
+      for (let i = 0; i < CHANGES_PER_TRANSACTION; i++) write.changed('role', randomUUID());
+    });
+    await expect.poll(() => [here, there].map((replica) => covered(replica, token)), SOON).toEqual([true, true]);
+    expect([here.gate.isOpen(), there.gate.isOpen()]).toEqual([true, true]);
   });
 
   test('ending a principal or an organization ends the tokens there are, and again those made since', async () => {
@@ -171,3 +190,13 @@ describe.each(Object.entries(IMPLEMENTATIONS))('%s', (_name, start) => {
     expect(read).toEqual(keys);
   });
 });
+
+/** Leaves only a change that comes after ones which nobody can read any more, as trimming does to who fell behind. */
+async function forgetChanges(db: Database): Promise<void> {
+  await sql`delete from changes`.execute(db);
+  await sql`
+    insert into changes (revision, kind, key)
+    select max(revision), 'role', 'any' from (select nextval('revisions') as revision from generate_series(1, 2)) as next`.execute(
+    db,
+  );
+}

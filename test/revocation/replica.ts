@@ -15,11 +15,13 @@ export interface ReplicaOptions {
   readonly clock?: Clock;
   readonly redisUrl?: Redacted<string> | undefined;
   readonly onOutage?: 'closed' | 'postgres';
+  /** 2 unless told otherwise. */
+  readonly maxStalenessSeconds?: number;
 }
 
 /** `db` is this replica's alone: whoever writes through it writes at this replica. */
 export async function openReplica(db: Database, options: ReplicaOptions = {}): Promise<Replica> {
-  const { clock = systemClock, redisUrl, onOutage = 'closed' } = options;
+  const { clock = systemClock, redisUrl, onOutage = 'closed', maxStalenessSeconds = 2 } = options;
   const said: string[] = [];
   const onError = (message: string) => void said.push(message);
   const { feed } = await createDecisions(sqlDecisionStore(db), 10_000, clock);
@@ -30,7 +32,7 @@ export async function openReplica(db: Database, options: ReplicaOptions = {}): P
     stream: redisUrl && redisStream({ url: redisUrl, onError: () => undefined }),
     clock,
     random: systemRandom,
-    maxStalenessSeconds: 2,
+    maxStalenessSeconds,
     onOutage,
     onError,
   });
