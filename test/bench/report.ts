@@ -1,5 +1,5 @@
 // What the benchmarks print and keep: tables, each line with its bound where it has one.
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import type { Spread } from './latency.js';
@@ -44,11 +44,27 @@ export function print(section: Section): void {
   process.stdout.write(`\n${section.title}\n${section.about}\n\n${table(section)}\n`);
 }
 
-/** Keeps the results of a whole run in place of those of the one before. */
-export function keep(sections: readonly Section[], surroundings: readonly string[]): void {
-  const head = ['# Results', ...[...machine(), ...surroundings].map((fact) => `- ${fact}`)].join('\n');
-  const bodies = sections.map((section) => `## ${section.title}\n\n${section.about}\n\n${table(section)}`);
-  writeFileSync(RESULTS, `${[head, ...bodies].join('\n\n')}\n`);
+/** Keeps the results of a run under `## name`, with the machine and its `surroundings`, in place of those of the run before. */
+export function keep(name: string, sections: readonly Section[], surroundings: readonly string[]): void {
+  const facts = [...machine(), ...surroundings].map((fact) => `- ${fact}`).join('\n');
+  const bodies = sections.map((section) => `### ${section.title}\n\n${section.about}\n\n${table(section)}`);
+  writeSection(name, [facts, ...bodies].join('\n\n'));
+}
+
+/** Puts `markdown` under `## name` in the results, in place of what was there; all other sections stay. Its headings are `###` and lower. */
+export function writeSection(name: string, markdown: string): void {
+  const sections = new Map(existsSync(RESULTS) ? sectionsOf(readFileSync(RESULTS, 'utf8')) : []);
+  sections.set(name, markdown.trim());
+  const sorted = [...sections].sort(([a], [b]) => (a < b ? -1 : 1));
+  writeFileSync(RESULTS, `# Results\n\n${sorted.map(([title, body]) => `## ${title}\n\n${body}\n`).join('\n')}`);
+}
+
+function sectionsOf(text: string): readonly (readonly [name: string, markdown: string])[] {
+  const [, ...sections] = text.split(/^## /m);
+  return sections.map((section) => {
+    const end = section.indexOf('\n');
+    return [section.slice(0, end).trim(), section.slice(end).trim()];
+  });
 }
 
 function machine(): readonly string[] {

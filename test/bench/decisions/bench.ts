@@ -24,7 +24,7 @@ export async function benchDecisions({ quick }: { readonly quick: boolean }): Pr
     };
     await overStores(database, scale, add);
     add(await overShapes(database, scale));
-    if (!quick) keep(sections, [database.about]);
+    if (!quick) keep('decisions', sections, [database.about]);
   } finally {
     await database.close();
   }
