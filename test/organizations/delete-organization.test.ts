@@ -153,7 +153,7 @@ describe('an organization', () => {
     expect(await refusal(() => t.stores.organizations.delete(uuid()))).toEqual(NOT_FOUND);
   });
 
-  test('with more in it than one statement can name goes too, and the feed says everything', async () => {
+  test('with more in it than one statement can name goes too, and the feed says everything, and that its tokens end', async () => {
     const before = await everyRow(t.db);
     const { id } = await t.organization('large');
     const project = await t.project(id);
@@ -167,7 +167,7 @@ describe('an organization', () => {
       t.db,
     );
     const { revision } = await t.stores.organizations.delete('large');
-    expect(await changesAt(t.db, revision)).toEqual(['everything ']);
+    expect(await changesAt(t.db, revision)).toEqual(['everything ', `revocation organization|${id}|2147483647`]);
     expect(await everyRow(t.db)).toEqual(before);
   });
 });
