@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { SETTINGS, type SettingText } from '../../src/config/index.js';
-import { runTypeScript } from '../support/child.js';
+import { runFrontier } from '../support/child.js';
 import { hasCurl, paste } from '../support/shell.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -16,7 +16,7 @@ test('the table of settings is that of src/config/settings.ts', () => {
 
 test.runIf(hasCurl)('the first decision can be pasted', { timeout: 120_000 }, async () => {
   const [ID, SECRET] = ['0b7f3a52-0000-4000-8000-000000000001', randomBytes(24).toString('hex')];
-  const service = runTypeScript('src/main.ts', ['serve'], {
+  const service = runFrontier(['serve'], {
     FRONTIER_LISTEN: '127.0.0.1:0',
     FRONTIER_DATA_DIR: temporaryFolder(),
     FRONTIER_BOOTSTRAP_CLIENT_ID: ID,

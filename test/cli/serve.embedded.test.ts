@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemRandom } from '../../src/kernel/random.js';
 import { lockFolder } from '../../src/storage/folder-lock.js';
-import { runTypeScript } from '../support/child.js';
+import { runFrontier } from '../support/child.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 test('a data folder in use is told in one line, exit code 1', async () => {
@@ -35,7 +35,7 @@ test('an address in use is told in one line, exit code 1', { timeout: 120_000 },
 });
 
 async function serve(environment: Record<string, string>) {
-  const child = runTypeScript('src/main.ts', ['serve'], environment);
+  const child = runFrontier(['serve'], environment);
   const code = await child.ended;
   return { code, out: child.out(), err: child.err() };
 }

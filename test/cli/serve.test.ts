@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { type Child, runTypeScript } from '../support/child.js';
+import { type Child, runFrontier } from '../support/child.js';
 import { createPostgresDatabase } from '../support/postgres.js';
 import { hasCurl, paste } from '../support/shell.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -22,7 +22,7 @@ async function settings(): Promise<Record<string, string>> {
 }
 
 async function start(environment: Record<string, string>): Promise<Child & { url: string }> {
-  const child = runTypeScript('src/main.ts', ['serve'], environment);
+  const child = runFrontier(['serve'], environment);
   const [, url = ''] = await child.said(/^Frontier listens on (\S+)\n/m);
   return { ...child, url };
 }
@@ -34,7 +34,7 @@ async function stop(child: Child): Promise<void> {
 
 /** Runs a command to its end; answers what it printed. */
 async function command(argv: readonly string[], environment: Record<string, string>) {
-  const child = runTypeScript('src/main.ts', argv, environment);
+  const child = runFrontier(argv, environment);
   const code = await child.ended;
   return { code, out: child.out(), err: child.err() };
 }

@@ -22,7 +22,7 @@ const KEPT_LOG = 4_000;
 export function createReplica(
   name: string,
   environment: NodeJS.ProcessEnv,
-  entry: readonly string[] = ['src/main.ts', 'serve'],
+  entry: readonly string[] = ['bin/frontier.js', 'serve'],
 ): Replica {
   let running: ChildProcess | undefined;
   let url: string | undefined;
@@ -31,7 +31,7 @@ export function createReplica(
 
   async function start(): Promise<void> {
     const leash = `data:text/javascript,${encodeURIComponent(LEASH)}`;
-    const started = spawn(process.execPath, ['--import', 'tsx', '--import', leash, ...entry], {
+    const started = spawn(process.execPath, ['--import', leash, ...entry], {
       cwd: `${import.meta.dirname}/../..`,
       env: { PATH: process.env['PATH'], ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -15,10 +15,18 @@ export interface Child {
   readonly ended: Promise<number | null>;
 }
 
-/** Runs a TypeScript file of this repository; `path` is from its root. Killed at the end of the test, or with the tests. */
+/** Runs `frontier` as built before the tests. Killed at the end of the test, or with the tests. */
+export function runFrontier(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Child {
+  return run(['bin/frontier.js', ...args], environment);
+}
+
+/** Runs a TypeScript file of this repository; `path` is from its root. Ends as `runFrontier` does. */
 export function runTypeScript(path: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Child {
-  const preloads = ['--import', 'tsx', '--import', './test/support/end-with-parent.ts'];
-  const process_ = spawn(process.execPath, [...preloads, path, ...args], {
+  return run(['--import', 'tsx', path, ...args], environment);
+}
+
+function run(args: readonly string[], environment: NodeJS.ProcessEnv): Child {
+  const process_ = spawn(process.execPath, ['--import', './test/support/end-with-parent.js', ...args], {
     cwd: `${import.meta.dirname}/../..`,
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],

@@ -1,4 +1,5 @@
-// Before all tests: a Postgres for those that want one. After them: nothing left, and a word about what was not run.
+// Before all tests: the service built for those that start it, and a Postgres for those that want one. After them: nothing left, and a word about what was not run.
+import { execFileSync } from 'node:child_process';
 import type { TestProject } from 'vitest/node';
 import { dropTestDatabases, makeTemplate } from './postgres-databases.js';
 import { startPostgres } from './postgres-server.js';
@@ -14,6 +15,7 @@ declare module 'vitest' {
 }
 
 export async function setup(root: TestProject): Promise<() => Promise<void>> {
+  execFileSync(process.execPath, [`${import.meta.dirname}/../../bin/build.js`]);
   const choice = choosePostgres();
   if (choice.kind === 'none' && process.env['CI'] === 'true')
     throw new Error(`CI needs a real Postgres: ${choice.why}`);

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { basic } from '../support/app.js';
-import { type Child, runTypeScript } from '../support/child.js';
+import { type Child, runFrontier } from '../support/child.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { type Client, list, text } from './support/client.js';
 import { openClient } from './support/clients.js';
@@ -21,7 +21,7 @@ interface Served {
 }
 
 async function serve(folder: string): Promise<Served> {
-  const child = runTypeScript('src/main.ts', ['serve'], {
+  const child = runFrontier(['serve'], {
     FRONTIER_DATA_DIR: folder,
     FRONTIER_LISTEN: '127.0.0.1:0',
     FRONTIER_ISSUER: 'https://frontier.test',

@@ -1,4 +1,4 @@
-// Runs each fault many times: `npx tsx test/faults/revocation/main.ts [times] [part of a name]`.
+// Runs each fault many times: `npm run faults -- [times] [part of a name]`.
 
 import { copyTemplate, dropTestDatabases, makeTemplate } from '../../support/postgres-databases.js';
 import { startPostgres } from '../../support/postgres-server.js';

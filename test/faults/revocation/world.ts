@@ -49,7 +49,11 @@ export async function openWorld(databaseUrl: string): Promise<World> {
   const authorization = basic(CLIENT, secret);
   const open = (name: string, entry?: readonly string[]) =>
     openMember({ name, entry, shared, redis, databaseUrl, authorization });
-  const replicas = [await open('one'), await open('two'), await open('skewed', [SKEWED, String(SKEW)])];
+  const replicas = [
+    await open('one'),
+    await open('two'),
+    await open('skewed', ['--import', 'tsx', SKEWED, String(SKEW)]),
+  ];
   for (const replica of replicas) await replica.start();
   return {
     replicas,
