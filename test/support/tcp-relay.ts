@@ -14,8 +14,11 @@ export interface TcpRelay {
   close(): Promise<void>;
 }
 
+/** Told of what a client sends, connection by connection. */
+export type Overhear = () => (bytes: Buffer) => void;
+
 /** In front of `127.0.0.1:target`. */
-export async function startTcpRelay(target: number): Promise<TcpRelay> {
+export async function startTcpRelay(target: number, overhear?: Overhear): Promise<TcpRelay> {
   const sockets = new Set<Socket>();
   let frozen = false;
   let server = await listen(0);
@@ -28,6 +31,8 @@ export async function startTcpRelay(target: number): Promise<TcpRelay> {
 
   function relay(near: Socket): void {
     const far = connect(target, '127.0.0.1');
+    const heard = overhear?.();
+    if (heard !== undefined) near.on('data', heard);
     for (const [socket, other] of [
       [near, far],
       [far, near],
