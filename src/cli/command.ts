@@ -1,6 +1,6 @@
 // What every command that needs settings goes through: settings checked, the application loaded, failures told in one line.
 import { type Config, type Environment, readConfig } from '../config/index.js';
-import { systemClock } from '../kernel/clock.js';
+import { offsetClock, systemClock } from '../kernel/clock.js';
 import { systemRandom } from '../kernel/random.js';
 import { createLogger } from '../telemetry/index.js';
 import type { AppDoor, AppParts } from './app-door.js';
@@ -35,10 +35,11 @@ export async function runCommand(surroundings: Surroundings, command: Command): 
     return MISUSED;
   }
   const { config } = result;
-  const logger = createLogger({ log: config.log, clock: systemClock, write: output.err });
+  const clock = offsetClock(systemClock, config.clockOffsetSeconds * 1000);
+  const logger = createLogger({ log: config.log, clock, write: output.err });
   try {
     const app = await surroundings.loadApp();
-    return await command({ config, app, parts: { logger, clock: systemClock, random: systemRandom }, output });
+    return await command({ config, app, parts: { logger, clock, random: systemRandom }, output });
   } catch (error) {
     logger.debug('failed', { err: error });
     output.err(`frontier: ${describeFailure(error, config)}\n`);

@@ -62,6 +62,8 @@ export interface Config {
     /** What is done with them after that. */
     readonly onOutage: (typeof ON_OUTAGE)[number];
   };
+  /** What is added to the time of day; 0 but in tests. */
+  readonly clockOffsetSeconds: number;
   readonly masterKey: MasterKeySource;
   /** What the master key was before; undefined when it was not changed. */
   readonly previousMasterKey: Redacted<Buffer> | undefined;
@@ -193,6 +195,7 @@ function derive(values: SettingValues, { terminal }: ConfigContext): Config {
       maxStalenessSeconds: values.revocationMaxStaleness ?? 2,
       onOutage: values.revocationOnOutage ?? 'closed',
     },
+    clockOffsetSeconds: values.clockOffset ?? 0,
     masterKey:
       key === undefined
         ? { kind: 'file', path: join(folder, 'master.key'), seals: embeddedFolder }

@@ -14,6 +14,15 @@ const maxStaleness = converted(parseDuration, 'is not a duration').refine(
   'is out of range',
 );
 
+/** A day. */
+const FURTHEST_OFF = 86_400;
+
+function parseOffset(text: string): number | undefined {
+  const seconds = parseDuration(text.replace(/^[+-]/, ''));
+  if (seconds === undefined || seconds > FURTHEST_OFF) return undefined;
+  return text.startsWith('-') ? -seconds : seconds;
+}
+
 export const REVOCATION_SETTINGS = {
   revocationMaxStaleness: setting(maxStaleness, {
     variable: 'FRONTIER_REVOCATION_MAX_STALENESS',
@@ -28,5 +37,12 @@ export const REVOCATION_SETTINGS = {
     fallback: '`closed`',
     about:
       'What a replica does with calls that carry tokens once it has not heard from Redis for that long: `closed` answers `unavailable`, `postgres` asks the database at every such call, which is slower and still exact.',
+  }),
+  clockOffset: setting(converted(parseOffset, 'is not a duration of up to 1d, with or without a sign'), {
+    variable: 'FRONTIER_CLOCK_OFFSET',
+    accepts: 'a duration of up to 1d; with a minus the clock is behind',
+    fallback: '0s',
+    about:
+      'For tests of what replicas do whose clocks are apart: how far this one takes its clock to be ahead of what it shows.',
   }),
 };

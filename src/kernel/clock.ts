@@ -13,6 +13,11 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
 };
 
+/** A clock whose time of day is wrong by so many milliseconds; itself when by none. */
+export function offsetClock(clock: Clock, offset: number): Clock {
+  return offset === 0 ? clock : { ...clock, now: () => clock.now() + offset };
+}
+
 /** Seconds since the epoch, as JWT claims count them (RFC 7519 §2, NumericDate). */
 export function numericDate(clock: Clock): number {
   return Math.floor(clock.now() / 1000);
