@@ -18,12 +18,7 @@ export interface Replica {
 const LEASH = 'process.stdin.resume().once("close", () => process.kill(process.pid, "SIGKILL"))';
 const KEPT_LOG = 4_000;
 
-/** `entry` is the command line of what serves, from the root of this repository. */
-export function createReplica(
-  name: string,
-  environment: NodeJS.ProcessEnv,
-  entry: readonly string[] = ['bin/frontier.js', 'serve'],
-): Replica {
+export function createReplica(name: string, environment: NodeJS.ProcessEnv): Replica {
   let running: ChildProcess | undefined;
   let url: string | undefined;
   let log = '';
@@ -31,7 +26,7 @@ export function createReplica(
 
   async function start(): Promise<void> {
     const leash = `data:text/javascript,${encodeURIComponent(LEASH)}`;
-    const started = spawn(process.execPath, ['--import', leash, ...entry], {
+    const started = spawn(process.execPath, ['--import', leash, 'bin/frontier.js', 'serve'], {
       cwd: `${import.meta.dirname}/../..`,
       env: { PATH: process.env['PATH'], ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -13,12 +13,17 @@ export type PostgresChoice =
 export function choosePostgres(): PostgresChoice {
   const url = process.env['TEST_DATABASE_URL'] ?? process.env['DATABASE_URL'];
   if (url !== undefined && url !== '') return { kind: 'given', url };
-  const folder = postgresFolder() ?? installServers(postgresFolder);
+  const folder = postgresBinaries();
   if (folder !== undefined) return { kind: 'binaries', folder };
   return {
     kind: 'none',
     why: 'no DATABASE_URL, no postgres in PATH or /usr/lib/postgresql, and only root on Debian may install it',
   };
+}
+
+/** The folder of postgres and initdb; undefined when they are not installed and cannot be. */
+export function postgresBinaries(): string | undefined {
+  return postgresFolder() ?? installServers(postgresFolder);
 }
 
 /** The path of redis-server; undefined when it is not installed and cannot be. */

@@ -2,16 +2,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { query } from '../../support/postgres-server.js';
+import type { Seeded } from '../../support/seeded.js';
 import type { Member, World } from './world.js';
+
+export interface How {
+  /** As long as the promise is made for; otherwise just beyond what makes a replica close. */
+  readonly long: boolean;
+  readonly random: Seeded;
+}
 
 export interface FaultCase {
   readonly name: string;
-  /** `long`: as long as the promise is made for; otherwise just beyond what makes a replica close. */
-  break(world: World, long: boolean): Promise<void>;
+  break(world: World, how: How): Promise<void>;
 }
 
-/** Beyond FRONTIER_REVOCATION_MAX_STALENESS. */
-const SHORT_MS = 2_800;
+/** Beyond what makes a replica close. */
+const beyond = ({ maxStaleness }: World) => maxStaleness + 600;
 
 export const CASES: readonly FaultCase[] = [
   {
@@ -20,13 +26,13 @@ export const CASES: readonly FaultCase[] = [
   },
   {
     name: 'kill -9 of a replica that has committed a revocation and not handed it on',
-    async break({ replicas: [writer], token, replicas }) {
+    async break({ replicas: [writer], token, replicas }, { random }) {
       const first = writer as Member;
       const doomed = await token();
       first.toRedis.freeze();
       // Answered only after the time that handing on may take: it dies in between.
       const revoking = first.revoke(doomed);
-      await pause(25);
+      await pause(10 + random.below(35));
       await first.kill();
       first.toRedis.thaw();
       if ((await revoking) === 200 && (await replicas[1]?.check(doomed)) === 200) await pause(2_500);
@@ -50,42 +56,48 @@ export const CASES: readonly FaultCase[] = [
   },
   {
     name: 'CLIENT PAUSE',
-    async break(world, long) {
-      const milliseconds = long ? 5_000 : SHORT_MS;
+    async break(world, { long }) {
+      const milliseconds = long ? 5_000 : beyond(world);
       await withRedis(world, (redis) => redis.call('CLIENT', 'PAUSE', milliseconds));
       await pause(milliseconds);
     },
   },
   {
     name: 'the network cut between one replica and Redis',
-    async break({ replicas: [, second] }, long) {
+    async break(world, { long }) {
+      const [, second] = world.replicas;
       await second?.toRedis.cut();
-      await pause(long ? 10_000 : SHORT_MS);
+      await pause(long ? 10_000 : beyond(world));
       await second?.toRedis.restore();
     },
   },
   {
     name: 'the network silent between one replica and Redis',
-    async break({ replicas: [, second] }, long) {
+    async break(world, { long }) {
+      const [, second] = world.replicas;
       second?.toRedis.freeze();
-      await pause(long ? 10_000 : SHORT_MS);
+      await pause(long ? 10_000 : beyond(world));
       second?.toRedis.thaw();
     },
   },
   {
-    name: 'Postgres gone for two seconds, all its connections broken',
-    async break({ replicas, databaseUrl }) {
-      for (const { toPostgres } of replicas) await toPostgres.cut();
-      await query(databaseUrl, OTHERS_END);
-      await pause(2_000);
-      for (const { toPostgres } of replicas) await toPostgres.restore();
+    name: 'Postgres killed and started again',
+    async break({ postgres }, { long }) {
+      await postgres.stop();
+      await pause(long ? 2_000 : 500);
+      await postgres.start();
     },
   },
   {
+    name: 'all connections to Postgres broken',
+    break: ({ postgres }) => query(postgres.url, OTHERS_END),
+  },
+  {
     name: 'a replica stopped and continued',
-    async break({ replicas: [, second] }, long) {
+    async break(world, { long }) {
+      const [, second] = world.replicas;
       second?.signal('SIGSTOP');
-      await pause(long ? 5_000 : SHORT_MS);
+      await pause(long ? 5_000 : beyond(world));
       second?.signal('SIGCONT');
     },
   },

@@ -3,11 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { type SoakRedis, startSoakRedis } from '../../soak/redis.js';
 import { createReplica, type Replica } from '../../soak/replica.js';
 import { startTcpRelay, type TcpRelay } from '../../support/tcp-relay.js';
+import { type FaultPostgres, startFaultPostgres } from './postgres.js';
 
 export interface World {
   readonly replicas: readonly Member[];
   readonly redis: SoakRedis;
-  readonly databaseUrl: string;
+  readonly postgres: FaultPostgres;
+  /** Of every replica, milliseconds. */
+  readonly maxStaleness: number;
   /** A new access token of the administrator. */
   token(): Promise<string>;
   /** Calls an RPC as the administrator, or as `authorization`, at the first replica; throws when it is not answered well. */
@@ -25,13 +28,18 @@ export interface Member extends Replica {
   ready(): Promise<boolean>;
 }
 
-/** Milliseconds that the clock of the last replica is wrong by. */
-const SKEW = 120_000;
+/** How far the clock of the last replica is ahead of the others'. */
+const SKEW = '2m';
 const CLIENT = '5a6c0f2e-93b4-4f0e-8f7a-2d3c4b5a6978';
 const PATIENCE_MS = 8_000;
 
-export async function openWorld(databaseUrl: string): Promise<World> {
-  const redis = await startSoakRedis();
+export interface WorldOptions {
+  /** FRONTIER_REVOCATION_MAX_STALENESS. */
+  readonly maxStalenessSeconds: number;
+}
+
+export async function openWorld({ maxStalenessSeconds }: WorldOptions): Promise<World> {
+  const [redis, postgres] = [await startSoakRedis(), await startFaultPostgres()];
   const secret = randomBytes(32).toString('hex');
   const shared = {
     FRONTIER_LISTEN: '127.0.0.1:0',
@@ -41,24 +49,22 @@ export async function openWorld(databaseUrl: string): Promise<World> {
     FRONTIER_BOOTSTRAP_CLIENT_SECRET: secret,
     FRONTIER_MASTER_KEY: randomBytes(32).toString('base64'),
     FRONTIER_ACCESS_TOKEN_TTL: '1h',
+    FRONTIER_REVOCATION_MAX_STALENESS: `${maxStalenessSeconds}s`,
     // Refused tokens are what is asked for here.
     FRONTIER_LIMIT_FAILURES_PER_ADDRESS: 'off',
     FRONTIER_LIMIT_FAILURES_PER_CLIENT: 'off',
     FRONTIER_LIMIT_TOKENS_PER_CLIENT: 'off',
   };
   const authorization = basic(CLIENT, secret);
-  const open = (name: string, entry?: readonly string[]) =>
-    openMember({ name, entry, shared, redis, databaseUrl, authorization });
-  const replicas = [
-    await open('one'),
-    await open('two'),
-    await open('skewed', ['--import', 'tsx', SKEWED, String(SKEW)]),
-  ];
+  const open = (name: string, more: NodeJS.ProcessEnv = {}) =>
+    openMember({ name, shared: { ...shared, ...more }, redis, databaseUrl: postgres.url, authorization });
+  const replicas = [await open('one'), await open('two'), await open('skewed', { FRONTIER_CLOCK_OFFSET: SKEW })];
   for (const replica of replicas) await replica.start();
   return {
     replicas,
     redis,
-    databaseUrl,
+    postgres,
+    maxStaleness: maxStalenessSeconds * 1000,
     async token() {
       const minting = replicas.at(-2) as Member;
       const answer = await call(minting.url(), '/v1beta1/auth/token', { authorization }, '{}');
@@ -76,6 +82,7 @@ export async function openWorld(databaseUrl: string): Promise<World> {
         await Promise.all([toRedis.close(), toPostgres.close()]);
       }
       await redis.stop();
+      await postgres.close();
     },
   };
 }
@@ -85,25 +92,22 @@ export function basic(clientId: string, clientSecret: string): string {
   return `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
 }
 
-const SKEWED = 'test/faults/revocation/skewed.ts';
-
 interface Opening {
   readonly name: string;
-  readonly entry: readonly string[] | undefined;
   readonly shared: NodeJS.ProcessEnv;
   readonly redis: SoakRedis;
   readonly databaseUrl: string;
   readonly authorization: string;
 }
 
-async function openMember({ name, entry, shared, redis, databaseUrl, authorization }: Opening): Promise<Member> {
+async function openMember({ name, shared, redis, databaseUrl, authorization }: Opening): Promise<Member> {
   const [toRedis, toPostgres] = [await relayTo(redis.url), await relayTo(databaseUrl)];
   const environment = {
     ...shared,
     REDIS_URL: through(redis.url, toRedis),
     DATABASE_URL: through(databaseUrl, toPostgres),
   };
-  const replica = createReplica(name, environment, entry);
+  const replica = createReplica(name, environment);
   return {
     ...replica,
     toRedis,
