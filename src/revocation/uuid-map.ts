@@ -1,4 +1,6 @@
-// A map from UUIDs to a positive integer and an expiry, packed into typed arrays: at most 52 bytes an entry, and no long pauses.
+// A map from UUIDs to a positive integer and an expiry, packed into typed arrays: at most 54 bytes an entry, and no long pauses.
+
+import { isUuid } from '../kernel/input.js';
 
 export interface UuidMap {
   /** 0 when there is no entry. `id` is a UUID; anything else is found nowhere. */
@@ -25,14 +27,19 @@ const GROWTH = 1.5;
 
 interface Part {
   words: Uint32Array;
+  /** Three bits for each entry in one word: most ids that are not there are told from it, which stays in the processor's cache. */
+  filter: Uint32Array;
   used: number;
   /** Nothing in it expires before. */
   earliest: number;
 }
 
+/** Eight bits a slot, so that one id in fifty that is not there is looked for all the same. */
+const SLOTS_A_FILTER_WORD = 4;
+
 /** The id that was read last; typed arrays in place of a result that would have to be allocated. */
 const id = new Uint32Array(4);
-const DASH = 45;
+const TEXT_LENGTH = 36;
 
 export function createUuidMap(): UuidMap {
   const parts = Array.from({ length: PARTS }, (): Part => empty(FEWEST_SLOTS));
@@ -41,9 +48,10 @@ export function createUuidMap(): UuidMap {
 
   return {
     get(text) {
-      if (size === 0 || !readUuid(text)) return 0;
-      const { words } = partOf(parts);
-      return words[slotOf(words) + VALUE] as number;
+      if (size === 0 || text.length !== TEXT_LENGTH) return 0;
+      const part = parts[twoDigits(text, TEXT_LENGTH - 2) & (PARTS - 1)] as Part;
+      if (!mayHave(part.filter, eightDigits(text)) || !readUuid(text)) return 0;
+      return part.words[slotOf(part.words) + VALUE] as number;
     },
     raise(text, value, expires) {
       if (!readUuid(text)) throw new Error('not a UUID');
@@ -62,12 +70,33 @@ export function createUuidMap(): UuidMap {
       size -= before - part.used;
     },
     size: () => size,
-    bytes: () => parts.reduce((sum, { words }) => sum + words.byteLength, 0),
+    bytes: () => parts.reduce((sum, { words, filter }) => sum + words.byteLength + filter.byteLength, 0),
   };
 }
 
 function empty(slots: number): Part {
-  return { words: new Uint32Array(slots * FIELDS), used: 0, earliest: Number.POSITIVE_INFINITY };
+  const filter = new Uint32Array(Math.ceil(slots / SLOTS_A_FILTER_WORD));
+  return { words: new Uint32Array(slots * FIELDS), filter, used: 0, earliest: Number.POSITIVE_INFINITY };
+}
+
+function mayHave(filter: Uint32Array, first: number): boolean {
+  const bits = bitsOf(first);
+  return ((filter[filterWordOf(filter, first)] as number) & bits) === bits;
+}
+
+/** By the higher bits of an id's first word; the lower ones say which bits. */
+function filterWordOf(filter: Uint32Array, first: number): number {
+  return Math.floor((first / 2 ** 32) * filter.length);
+}
+
+function bitsOf(first: number): number {
+  return (1 << (first & 31)) | (1 << ((first >>> 5) & 31)) | (1 << ((first >>> 10) & 31));
+}
+
+function noteInFilter(filter: Uint32Array): void {
+  const first = id[0] as number;
+  const at = filterWordOf(filter, first);
+  filter[at] = (filter[at] as number) | bitsOf(first);
 }
 
 /** By a byte that is random in every UUID, and not the one that slots go by. */
@@ -92,6 +121,7 @@ function put(part: Part, at: number, given: { readonly value: number; readonly e
   const [value, expires] = [words[at + VALUE] as number, words[at + EXPIRES] as number];
   if (value >= given.value && expires >= given.expires) return false;
   words.set(id, at);
+  noteInFilter(part.filter);
   words[at + VALUE] = Math.max(value, given.value);
   words[at + EXPIRES] = Math.max(expires, given.expires);
   part.earliest = Math.min(part.earliest, words[at + EXPIRES] as number);
@@ -108,8 +138,10 @@ function rebuild(part: Part, now: number): void {
   const made = empty(Math.max(FEWEST_SLOTS, Math.ceil((live * GROWTH) / FULLEST)));
   for (let at = 0; at < words.length; at += FIELDS) {
     if (!isLive(words, at, now)) continue;
-    id.set(words.subarray(at, at + 4));
-    made.words.set(words.subarray(at, at + FIELDS), slotOf(made.words));
+    for (let i = 0; i < 4; i += 1) id[i] = words[at + i] as number;
+    const to = slotOf(made.words);
+    for (let i = 0; i < FIELDS; i += 1) made.words[to + i] = words[at + i] as number;
+    noteInFilter(made.filter);
     made.earliest = Math.min(made.earliest, words[at + EXPIRES] as number);
   }
   Object.assign(part, made, { used: live });
@@ -121,15 +153,28 @@ function isLive(words: Uint32Array, at: number, now: number): boolean {
 
 /** Reads a UUID into `id`; false for what is none. */
 function readUuid(text: string): boolean {
-  if (text.length !== 36) return false;
-  let word = 0;
-  let digits = 0;
-  for (let i = 0; i < 36; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code === DASH) continue;
-    word = (word << 4) | (code > 96 ? code - 87 : code - 48);
-    digits += 1;
-    if ((digits & 7) === 0) id[(digits >> 3) - 1] = word;
-  }
-  return digits === 32;
+  if (!isUuid(text)) return false;
+  id[0] = eightDigits(text);
+  id[1] = (fourDigits(text, 9) << 16) | fourDigits(text, 14);
+  id[2] = (fourDigits(text, 19) << 16) | fourDigits(text, 24);
+  id[3] = (fourDigits(text, 28) << 16) | fourDigits(text, 32);
+  return true;
+}
+
+/** The first word, as a number without sign. */
+function eightDigits(text: string): number {
+  return ((fourDigits(text, 0) << 16) | fourDigits(text, 4)) >>> 0;
+}
+
+function fourDigits(text: string, at: number): number {
+  return (twoDigits(text, at) << 8) | twoDigits(text, at + 2);
+}
+
+function twoDigits(text: string, at: number): number {
+  return (digit(text.charCodeAt(at)) << 4) | digit(text.charCodeAt(at + 1));
+}
+
+/** Of what is no digit something that is the same each time. */
+function digit(code: number): number {
+  return (code > 96 ? code - 87 : code - 48) & 15;
 }

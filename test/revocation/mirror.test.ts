@@ -90,7 +90,7 @@ test('what has expired leaves by itself, what has not stays, and what comes too 
   expect(revoke('token', short.jti, { expiresAt: clock.now() - 1 })).toBe(false);
 });
 
-test('a map of many finds each, nothing else, and takes at most 52 bytes for one', () => {
+test('a map of many finds each, nothing else, and takes at most 54 bytes for one', () => {
   const map = createUuidMap();
   const ids = Array.from({ length: 60_000 }, () => randomUUID());
   let most = 0;
@@ -98,7 +98,7 @@ test('a map of many finds each, nothing else, and takes at most 52 bytes for one
     map.raise(id, index + 1, 1_000 + (index % 2));
     if (index > 30_000) most = Math.max(most, index % 97 === 0 ? map.bytes() / map.size() : 0);
   }
-  expect(most).toBeLessThanOrEqual(52);
+  expect(most).toBeLessThanOrEqual(54);
   expect(ids.every((id, index) => map.get(id) === index + 1)).toBe(true);
   expect(ids.some(() => map.get(randomUUID()) !== 0)).toBe(false);
   for (let i = 0; i < PARTS; i += 1) map.sweepNext(1_001);
