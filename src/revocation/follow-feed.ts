@@ -12,14 +12,13 @@ export interface FeedFollowing extends ChangeFollower {
 }
 
 export interface FollowFeedDeps {
-  readonly store: Pick<RevocationStore, 'page'>;
+  readonly store: Pick<RevocationStore, 'all'>;
   /** `feed` for one that was told as it came; the others were read with all there are. */
   apply(revoked: Revoked, way?: 'feed'): void;
   /** Told of a load that failed; it is tried again. */
   onError(error: unknown): void;
 }
 
-const PAGE_ROWS = 20_000;
 const RETRY_MS = 250;
 
 /** To follow the feed before the first load, so that nothing falls between the two. */
@@ -32,11 +31,9 @@ export function followFeed({ store, apply, onError }: FollowFeedDeps): FeedFollo
 
   async function readAll(): Promise<void> {
     const reached = wanted;
-    let page = await store.page(undefined, PAGE_ROWS);
-    while (page.length > 0) {
-      for (const revoked of page) apply(revoked);
-      page = page.length < PAGE_ROWS ? [] : await store.page(page.at(-1), PAGE_ROWS);
-    }
+    await store.all((rows) => {
+      for (const revoked of rows) apply(revoked);
+    });
     loaded = reached;
   }
 

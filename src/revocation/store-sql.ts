@@ -28,6 +28,7 @@ export function sqlRevocationStore(db: Database): RevocationStore {
     record: (revocation) => write(db, (transaction) => recordRevocation(transaction, revocation)),
     end: (kind, id, cause) => write(db, (transaction) => end(transaction, { kind, id, cause })),
     covers: (token) => covers(db, token),
+    all: (take) => all(db, take),
     page: (after, rows) => page(db, after, rows),
     async unpublished(rows, olderThanMs) {
       const { rows: found } = await sql<Row>`
@@ -68,12 +69,34 @@ interface PageRow extends Pick<Row, 'kind' | 'key' | 'generation'> {
   readonly expires: number;
 }
 
+const COLUMNS = sql`kind, key, generation, extract(epoch from expires_at)::double precision as expires`;
+/** What is done with so many keeps nothing else waiting for long. */
+const FETCHED_ROWS = 5_000;
+
+/** Through a cursor: as they lie in the table they are read several times as fast as in the order of their keys. */
+async function all(db: Database, take: (rows: readonly Revoked[]) => void): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await sql`declare revoked no scroll cursor for select ${COLUMNS} from revocations`.execute(transaction);
+    const fetch = () => sql<PageRow>`fetch ${sql.lit(FETCHED_ROWS)} from revoked`.execute(transaction);
+    let { rows } = await fetch();
+    while (rows.length > 0) {
+      // The server reads on while these are taken.
+      const next = fetch();
+      take(rows.map(fromPageRow));
+      rows = (await next).rows;
+    }
+  });
+}
+
 async function page(db: Database, after: RowKey | undefined, rows: number): Promise<readonly Revoked[]> {
   const start = after === undefined ? sql`true` : sql`(kind, key) > (${after.kind}, ${after.key})`;
   const { rows: found } = await sql<PageRow>`
-    select kind, key, generation, extract(epoch from expires_at)::double precision as expires from revocations
-    where ${start} order by kind, key limit ${rows}`.execute(db);
-  return found.map(({ expires, ...row }) => ({ ...row, expiresAt: Math.ceil(expires * 1000), recordedAt: 0 }));
+    select ${COLUMNS} from revocations where ${start} order by kind, key limit ${rows}`.execute(db);
+  return found.map(fromPageRow);
+}
+
+function fromPageRow({ kind, key, generation, expires }: PageRow): Revoked {
+  return { kind, key, generation, expiresAt: Math.ceil(expires * 1000), recordedAt: 0 };
 }
 
 function fromRow({ kind, key, generation, expires_at, created_at, revision }: Row): Outgoing {
@@ -91,14 +114,7 @@ async function covers(db: Database, token: RevocableClaims): Promise<boolean> {
   if (rows.length > 0) return true;
   if (token.act === undefined) return false;
   const { client_id, ...actor } = token.act;
-  return covers(db, {
-    ...token,
-    ...actor,
-    cred: client_id,
-    org_ids: '',
-    gens: { ...actor.gens, org: 0 },
-    act: actor.act,
-  });
+  return covers(db, { ...token, ...actor, cred: client_id, act: actor.act });
 }
 
 interface End {

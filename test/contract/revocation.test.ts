@@ -12,14 +12,14 @@ import {
   write,
 } from '../../src/storage/index.js';
 import { type House, openHouse } from '../credentials/house.js';
-import { database, type Implementation, redis, redisCluster } from '../revocation/implementations.js';
+import { database, type Implementation, redis, redisCluster, redisSentinel } from '../revocation/implementations.js';
 import type { Replica } from '../revocation/replica.js';
 import { claims } from '../revocation/tokens.js';
 import { hasRedis } from '../support/redis.js';
 
 const IMPLEMENTATIONS: Readonly<Record<string, () => Promise<Implementation>>> = {
   database,
-  ...(hasRedis() && { redis, 'redis cluster': redisCluster }),
+  ...(hasRedis() && { redis, 'redis cluster': redisCluster, 'redis behind sentinel': redisSentinel }),
 };
 const SOON = { timeout: 10_000, interval: 5 };
 const EXP = Math.floor(Date.UTC(2100, 0, 1) / 1000);
@@ -74,6 +74,24 @@ describe.each(Object.entries(IMPLEMENTATIONS))('%s', (_name, start) => {
     const other = { ...token, [claim]: claims()[claim] };
     const { value } = await revoke({ kind, key: token[claim], ...(kind === 'token' && { exp: EXP }) });
     expect(value).toBe(true);
+    await expectCovered(token);
+    expect([covered(here, other), covered(there, other)]).toEqual([false, false]);
+    expect([await here.store.covers(token), await here.store.covers(other)]).toEqual([true, false]);
+  });
+
+  test.each([
+    ['credential', 'client_id'],
+    ['principal', 'sub'],
+    ['organization', 'org_ids'],
+  ] as const)('the %s of an actor, at any depth, ends what it acts with', async (kind, claim) => {
+    const actor = () => {
+      const { cred: client_id, sub, org_ids, gens } = claims();
+      return { client_id, sub, org_ids, gens };
+    };
+    const act = { ...actor(), act: actor() };
+    const token = claims({ act });
+    const other = claims({ act: { ...act, act: actor() } });
+    await revoke({ kind, key: act.act[claim] });
     await expectCovered(token);
     expect([covered(here, other), covered(there, other)]).toEqual([false, false]);
     expect([await here.store.covers(token), await here.store.covers(other)]).toEqual([true, false]);
@@ -188,6 +206,9 @@ describe.each(Object.entries(IMPLEMENTATIONS))('%s', (_name, start) => {
       page = await here.store.page(page.at(-1), 3);
     }
     expect(read).toEqual(keys);
+    const all: string[] = [];
+    await here.store.all((rows) => void all.push(...rows.map(({ key }) => key)));
+    expect(all.sort()).toEqual(keys);
   });
 });
 

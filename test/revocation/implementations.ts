@@ -3,6 +3,7 @@ import { Redacted } from '../../src/kernel/redacted.js';
 import type { Database } from '../../src/storage/index.js';
 import { startRedis } from '../support/redis.js';
 import { startRedisCluster } from '../support/redis-cluster.js';
+import { startRedisSentinel, type TestRedisSentinel } from '../support/redis-sentinel.js';
 import { openReplica, type Replica } from './replica.js';
 
 export interface Implementation {
@@ -36,5 +37,15 @@ export async function redisCluster(): Promise<Implementation> {
   return {
     open: (db) => openReplica(db.withoutPlugins(), { redisUrl: new Redacted(cluster.url), maxStalenessSeconds }),
     close: cluster.stop,
+  };
+}
+
+/** A master and a replica that a sentinel puts in its place. */
+export async function redisSentinel(): Promise<Implementation & Pick<TestRedisSentinel, 'killMaster'>> {
+  const sentinel = await startRedisSentinel();
+  return {
+    open: (db) => openReplica(db.withoutPlugins(), { redisUrl: new Redacted(sentinel.url), maxStalenessSeconds }),
+    killMaster: sentinel.killMaster,
+    close: sentinel.stop,
   };
 }

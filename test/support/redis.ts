@@ -33,7 +33,8 @@ export async function startRedis(more: readonly string[] = []): Promise<TestRedi
   return { url: `redis://127.0.0.1:${server.port}`, folder: server.folder, stop: server.stop };
 }
 
-function ping(port: number): Promise<void> {
+/** Resolves when the server on that port answers. */
+export function ping(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
     socket.setTimeout(1_000, () => socket.destroy(new Error('no answer')));
