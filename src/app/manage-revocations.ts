@@ -2,9 +2,16 @@
 import { type Config, openMasterKey } from '../config/index.js';
 import { FrontierError, notFound } from '../kernel/errors.js';
 import { isUuid } from '../kernel/input.js';
-import { type Endable, endTokens, revokeToken, sqlRevocationStore } from '../revocation/index.js';
+import {
+  type Endable,
+  endTokens,
+  publishWrites,
+  redisStream,
+  revokeToken,
+  sqlRevocationStore,
+} from '../revocation/index.js';
 import { listKeys, loadKeyring, parseJws, retireKey, type SigningParts, signingDeps } from '../signing/index.js';
-import { migrate, openDatabase } from '../storage/index.js';
+import { type Database, migrate, openDatabase } from '../storage/index.js';
 import { verifyAccessToken } from '../tokens/index.js';
 
 const CAUSE = 'command';
@@ -19,10 +26,18 @@ export async function manageRevocations<T>(
   const db = await openDatabase(config.database);
   try {
     await migrate(db);
-    return await work(revokeCommands({ ...parts, config, db, masterKey }));
+    const stop = await publish(config, db);
+    return await work(revokeCommands({ ...parts, config, db, masterKey })).finally(stop);
   } finally {
     await db.destroy();
   }
+}
+
+/** Through Redis, where there is one, replicas hear of it at once. */
+async function publish({ redisUrl }: Config, db: Database): Promise<() => Promise<void>> {
+  if (redisUrl === undefined) return async () => undefined;
+  const stream = redisStream({ url: redisUrl, onError: () => undefined });
+  return publishWrites({ db, store: sqlRevocationStore(db), stream });
 }
 
 /** What the command line calls RevokeCommands. */

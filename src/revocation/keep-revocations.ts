@@ -11,6 +11,7 @@ import { inTime } from './in-time.js';
 import { createMirror, type Mirror } from './mirror.js';
 import { type Outbox, startOutbox } from './outbox.js';
 import { createRevocations, type Revocations, type RevocationsDeps, revocationsUnknown } from './revocations.js';
+import { revokedIn } from './revoked-in.js';
 import { staleCredential } from './stale-credential.js';
 import type { RevocationStore } from './store.js';
 import type { Stream } from './stream.js';
@@ -167,7 +168,7 @@ interface Telling {
 }
 
 async function tell({ outbox, apply }: Telling, revision: string, changes: readonly Change[]): Promise<void> {
-  const revoked = changes.flatMap(({ kind, key }) => (kind === 'revocation' ? (decodeRevoked(key) ?? []) : []));
+  const revoked = revokedIn(changes);
   for (const each of revoked) apply(each, 'own');
   await outbox?.wrote(revision, revoked);
 }

@@ -1,6 +1,7 @@
 // Tells what is revoked, all of it or what came after a revision, and then each as it comes.
 import { type WatchDeps, watchChanges } from '../../decisions/index.js';
-import { decodeRevoked, type Revoked } from '../../storage/index.js';
+import type { Revoked } from '../../storage/index.js';
+import { revokedIn } from '../revoked-in.js';
 import type { RevocationStore } from '../store.js';
 
 export interface WatchRevocationsDeps extends WatchDeps {
@@ -25,7 +26,7 @@ export async function* watchRevocations(
   for await (const { revision, changes } of watchChanges(deps, from, signal)) {
     const untold = changes.some(({ kind }) => kind === 'everything') || (!begun && from === undefined);
     if (untold) yield* all(deps, revision, signal);
-    const revoked = changes.flatMap(({ kind, key }) => (kind === 'revocation' ? (decodeRevoked(key) ?? []) : []));
+    const revoked = revokedIn(changes);
     if (revoked.length > 0 || untold || !begun) yield { revision, revoked };
     begun = true;
   }
