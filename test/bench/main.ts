@@ -3,14 +3,21 @@ import { parseArgs } from 'node:util';
 import { benchDecisions } from './decisions/bench.js';
 import { benchRevocation } from './revocation/bench.js';
 
-const BENCHES: Readonly<Record<string, (options: { quick: boolean }) => Promise<void>>> = {
+interface Options {
+  /** So little that it shows no more than that everything runs. */
+  readonly quick: boolean;
+  /** One part of a benchmark that has several. */
+  readonly part?: string | undefined;
+}
+
+const BENCHES: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   decisions: benchDecisions,
   revocation: benchRevocation,
 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false } },
+  options: { quick: { type: 'boolean', default: false }, part: { type: 'string' } },
 });
 for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHES)) {
   const bench = BENCHES[name];

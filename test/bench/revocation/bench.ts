@@ -1,38 +1,68 @@
 // `npm run bench -- revocation`: how long a revoked token is still taken somewhere, and what a million revocations cost.
 import { openWorld } from '../../faults/revocation/world.js';
 import { openBenchDatabase } from '../database.js';
-import { line, print, short } from '../report.js';
+import { keep, line, print, type Section, short } from '../report.js';
 import { measureMillion } from './million.js';
-import { KINDS, prepareTargets } from './targets.js';
+import { openTargets } from './targets.js';
 import { timeToDeny } from './time-to-deny.js';
 
 const FULL = { revocations: 5_000, perSecond: 200, entries: 1_000_000 };
-const QUICK = { revocations: 300, perSecond: 100, entries: 1_000_000 };
+const QUICK = { revocations: 300, perSecond: 100, entries: 100_000 };
+const PARTS = { deny: measureTimeToDeny, million: measureMillions } as const;
+const NAMES = { deny: 'Revocation: time to deny', million: 'Revocation: a million of them' } as const;
 
-export async function benchRevocation({ quick }: { readonly quick: boolean }): Promise<void> {
-  const { revocations, perSecond, entries } = quick ? QUICK : FULL;
-  const database = await openBenchDatabase();
+export interface RevocationBench {
+  readonly quick: boolean;
+  /** `deny` or `million`; both unless told otherwise. */
+  readonly part?: string | undefined;
+}
+
+export async function benchRevocation({ quick, part }: RevocationBench): Promise<void> {
+  for (const name of ['deny', 'million'] as const) {
+    if (part !== undefined && part !== name) continue;
+    const { sections, about } = await PARTS[name](quick ? QUICK : FULL);
+    for (const section of sections) print(section);
+    if (!quick) keep(NAMES[name], sections, about);
+  }
+}
+
+type Scale = typeof FULL;
+
+interface Measured {
+  readonly sections: readonly Section[];
+  /** What they were measured on. */
+  readonly about: readonly string[];
+}
+
+async function measureTimeToDeny({ revocations, perSecond }: Scale): Promise<Measured> {
   const world = await openWorld({ maxStalenessSeconds: 2 });
+  const targets = await openTargets(world);
   try {
     const lines = [];
-    for (const kind of KINDS) {
-      const targets = await prepareTargets(world, kind, revocations);
-      const { p50, p99, max, own, checks, toAck } = await timeToDeny(world, targets, perSecond);
+    for (const kind of targets.kinds) {
+      const prepared = await targets.prepare(kind, revocations);
+      const { p50, p99, max, own, checks, toAck } = await timeToDeny(world, prepared, perSecond);
       const bound = p99 <= 50 && max <= 500 && own === 0 ? 'ok' : 'MISS';
       const cells = [kind, ...[p50, p99, max, toAck].map(short), String(own), checks.toLocaleString('en')];
       lines.push(line(cells, `${bound}, p99 ≤ 50 ms, max ≤ 500 ms, own 0`));
     }
-    print({
-      title: 'Time to deny',
-      about: `${revocations.toLocaleString('en')} revocations of each kind at ${perSecond}/s on three replicas, while 8 clients use the tokens: milliseconds from the acknowledgement to the beginning of the last call with the token that was let pass on any replica.`,
-      columns: ['kind', 'p50', 'p99', 'max', 'p50 to acknowledge', 'taken by who acknowledged', 'checks'],
-      lines,
-    });
+    const title = 'From the acknowledgement to the last call let pass';
+    const about = `${revocations.toLocaleString('en')} revocations of each kind at ${perSecond}/s on three replicas, while 8 clients use the tokens: milliseconds from the acknowledgement to the beginning of the last call with the token that was let pass on any replica. Signing keys are revoked from beside the replicas, as a command does; all else at one of them.`;
+    const columns = ['kind', 'p50', 'p99', 'max', 'p50 to acknowledge', 'taken by who acknowledged', 'checks'];
+    return {
+      sections: [{ title, about, columns, lines }],
+      about: ['three replicas, Postgres (fsync off), Redis and the clients on the same machine'],
+    };
   } finally {
+    await targets.close();
     await world.stop();
   }
+}
+
+async function measureMillions({ entries }: Scale): Promise<Measured> {
+  const database = await openBenchDatabase();
   try {
-    print(await measureMillion(database, entries));
+    return { sections: await measureMillion(database, entries), about: [database.about] };
   } finally {
     await database.close();
   }

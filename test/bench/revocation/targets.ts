@@ -1,26 +1,46 @@
 // Things to revoke, each with a token that ends with it.
 import { randomUUID } from 'node:crypto';
 import { basic, type World } from '../../faults/revocation/world.js';
+import { openSigningKeys } from './signing-keys.js';
 
-export const KINDS = ['token', 'credential', 'principal', 'organization'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Target {
   readonly token: string;
+  /** At the first replica, but for signing keys. */
   revoke(): Promise<unknown>;
 }
+
+export interface Targets {
+  readonly kinds: readonly Kind[];
+  prepare(kind: Kind, count: number): Promise<readonly Target[]>;
+  close(): Promise<void>;
+}
+
+const KINDS = ['token', 'credential', 'principal', 'organization', 'signing_key'] as const;
 
 type Named = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const AT_A_TIME = 8;
 
-export async function prepareTargets(world: World, kind: Kind, count: number): Promise<Target[]> {
+export async function openTargets(world: World): Promise<Targets> {
+  const signingKeys = await openSigningKeys(world);
+  return {
+    kinds: KINDS,
+    prepare: (kind, count) => (kind === 'signing_key' ? signingKeys.prepare(count) : prepare(world, kind, count)),
+    close: signingKeys.close,
+  };
+}
+
+type AtReplica = Exclude<Kind, 'signing_key'>;
+
+async function prepare(world: World, kind: AtReplica, count: number): Promise<readonly Target[]> {
   const shared = await organization(world);
   const targets: Target[] = [];
-  const prepare = async () => {
+  const more = async () => {
     while (targets.length < count) targets.push(await target(world, kind, shared));
   };
-  await Promise.all(Array.from({ length: AT_A_TIME }, prepare));
+  await Promise.all(Array.from({ length: AT_A_TIME }, more));
   return targets;
 }
 
@@ -29,7 +49,7 @@ async function organization({ rpc }: World): Promise<string> {
   return made['organization']?.['id'] ?? '';
 }
 
-async function target(world: World, kind: Kind, shared: string): Promise<Target> {
+async function target(world: World, kind: AtReplica, shared: string): Promise<Target> {
   const { rpc } = world;
   if (kind === 'token') {
     const token = await world.token();

@@ -25,7 +25,7 @@ const CLIENTS = 8;
 const AHEAD = 4;
 const AFTER_MS = 150;
 
-/** Revokes at the first replica. */
+/** Counts the first replica as the one that acknowledges. */
 export async function timeToDeny(
   { replicas }: World,
   targets: readonly Target[],

@@ -11,6 +11,8 @@ export interface World {
   readonly postgres: FaultPostgres;
   /** Of every replica, milliseconds. */
   readonly maxStaleness: number;
+  /** What a command beside the replicas is started with. */
+  readonly environment: NodeJS.ProcessEnv;
   /** A new access token of the administrator. */
   token(): Promise<string>;
   /** Calls an RPC as the administrator, or as `authorization`, at the first replica; throws when it is not answered well. */
@@ -65,6 +67,7 @@ export async function openWorld({ maxStalenessSeconds }: WorldOptions): Promise<
     redis,
     postgres,
     maxStaleness: maxStalenessSeconds * 1000,
+    environment: { ...shared, REDIS_URL: redis.url, DATABASE_URL: postgres.url },
     async token() {
       const minting = replicas.at(-2) as Member;
       const answer = await call(minting.url(), '/v1beta1/auth/token', { authorization }, '{}');
