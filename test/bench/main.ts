@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { benchDecisions } from './decisions/bench.js';
 import { benchRevocation } from './revocation/bench.js';
+import { benchWire } from './wire/bench.js';
 
 interface Options {
   /** So little that it shows no more than that everything runs. */
@@ -13,6 +14,7 @@ interface Options {
 const BENCHES: Readonly<Record<string, (options: Options) => Promise<void>>> = {
   decisions: benchDecisions,
   revocation: benchRevocation,
+  wire: benchWire,
 };
 
 const { values, positionals } = parseArgs({

