@@ -56,7 +56,7 @@ import { type KeptRevocations, revocationAccess, revocationRpc, tokenRevoker } f
 import { createKeyGenerator, type MasterKey, openSigning } from './signing/index.js';
 import { type Database, newestRevision, openDatabase } from './storage/index.js';
 import { callLog, createMetrics } from './telemetry/index.js';
-import { assertionAudiences, oauthRpc, tokensAccess, tokensRpc } from './tokens/index.js';
+import { assertionAudiences, createVerifiedTokens, oauthRpc, tokensAccess, tokensRpc } from './tokens/index.js';
 import { type Areas, createHealth, createPort, join, type PipelineDeps } from './transport/index.js';
 
 export {
@@ -105,7 +105,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     leave = () => base.stopSigning().finally(stop);
     const { clientId, clientSecret } = config.bootstrap;
     const made = await bootstrapServiceUser(base, { clientId, clientSecret });
-    const log = callLog(logger);
+    const log = callLog(logger, config.log.calls);
     const health = createHealth({ clock, ready: () => readiness({ db, feed, ...beside }) });
     const pipeline: PipelineDeps = {
       clock,
@@ -179,6 +179,7 @@ async function openBase({ config, parts, db, masterKey, decisions, limits, revok
     issuer: config.issuer,
     audience: config.audience,
     audiences: config.audiences,
+    verified: createVerifiedTokens(),
     accessTokenType: config.accessTokenType,
     assertionAudiences: assertionAudiences(config.issuer),
     accessTokenTtl: config.accessTokenTtlSeconds,

@@ -1,5 +1,6 @@
 // Who calls: asks each resolver for what the call presents.
 import {
+  type Attempt,
   type Limits,
   presentedClientId,
   refused,
@@ -9,16 +10,15 @@ import {
 } from '../credentials/index.js';
 import type { Principal } from '../kernel/principal.js';
 import type { Awaitable, CallMeta } from '../kernel/rpc.js';
-import type { CheckDeps, VerifyDeps } from '../tokens/index.js';
-import { accessTokenResolver } from './access-token-resolver.js';
+import { type AccessTokenDeps, accessTokenResolver } from './access-token-resolver.js';
 import { basicResolver } from './basic-resolver.js';
 import { clientAssertionResolver } from './client-assertion-resolver.js';
-import { type Presented, presented } from './presented.js';
+import { type Presented, type PresentedDeps, presented } from './presented.js';
 import type { Resolver } from './resolver.js';
 import { selfSignedResolver } from './self-signed-resolver.js';
 import { tokenResolver } from './token-resolver.js';
 
-export interface BearerDeps extends VerifySecretDeps, VerifyAssertionDeps, VerifyDeps, CheckDeps {}
+export interface BearerDeps extends VerifySecretDeps, VerifyAssertionDeps, AccessTokenDeps {}
 
 export interface AuthenticateDeps extends VerifyAssertionOnceDeps, BearerDeps {
   readonly limits: Limits;
@@ -34,8 +34,21 @@ export type Authenticate = (meta: CallMeta) => Awaitable<Principal | undefined>;
 
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   const resolvers = [basicResolver(deps), ...bearerResolvers(deps), clientAssertionResolver(deps)];
-  const authenticate = authenticateWith(resolvers, deps.adminTokenHeader);
-  return (meta) => deps.limits.attempt({ meta, clientId: () => presentedClientId(meta) }, () => authenticate(meta));
+  const authenticate = authenticateWith(resolvers, deps);
+  return (meta) => deps.limits.attempt(new CallAttempt(meta), () => authenticate(meta));
+}
+
+/** A class, so that no function is made for each call that nobody asks. */
+class CallAttempt implements Attempt {
+  readonly meta: CallMeta;
+
+  constructor(meta: CallMeta) {
+    this.meta = meta;
+  }
+
+  clientId(): string | undefined {
+    return presentedClientId(this.meta);
+  }
 }
 
 /** What takes the token of a Bearer. */
@@ -43,9 +56,9 @@ export function bearerResolvers(deps: BearerDeps): readonly Resolver[] {
   return [accessTokenResolver(deps), selfSignedResolver(deps), tokenResolver(deps)];
 }
 
-export function authenticateWith(resolvers: readonly Resolver[], adminTokenHeader?: string): Authenticate {
+export function authenticateWith(resolvers: readonly Resolver[], deps: PresentedDeps = {}): Authenticate {
   return (meta) => {
-    const credential = presented(meta, adminTokenHeader);
+    const credential = presented(meta, deps);
     return credential && resolveBy(resolvers, credential);
   };
 }

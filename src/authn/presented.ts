@@ -10,20 +10,30 @@ import {
 } from '../credentials/index.js';
 import type { BodyClient, CallMeta } from '../kernel/rpc.js';
 import { type Jws, parseJws } from '../signing/index.js';
+import type { VerifiedToken, VerifiedTokens } from '../tokens/index.js';
 
 export type Presented =
   | { readonly scheme: 'basic'; readonly client: PresentedSecret }
-  | { readonly scheme: 'bearer'; readonly jws: Jws }
+  /** `token`: as it was presented. */
+  | { readonly scheme: 'bearer'; readonly token: string; readonly jws: Jws }
+  /** The same text has been an access token of ours before; whether it is one still is for the resolver to ask. */
+  | { readonly scheme: 'verified'; readonly token: VerifiedToken }
   | { readonly scheme: 'token'; readonly token: PresentedToken }
   /** `clientId` is empty when the client is named by the assertion alone. */
   | { readonly scheme: 'assertion'; readonly clientId: string; readonly jws: Jws };
 
+export interface PresentedDeps {
+  /** In lower case: a header that the admin token may come in. */
+  readonly adminTokenHeader?: string | undefined;
+  readonly verified?: Pick<VerifiedTokens, 'find'>;
+}
+
 /**
  * Undefined when the call presents nothing. Throws unauthenticated when it cannot be read, or when it presents two different
- * things: which of them should count must not depend on an order. `adminTokenHeader`, in lower case, is one that the admin token
- * may come in. Identity headers of proxies are not looked at.
+ * things: which of them should count must not depend on an order. Identity headers of proxies are not looked at.
  */
-export function presented(meta: CallMeta, adminTokenHeader?: string): Presented | undefined {
+export function presented(meta: CallMeta, deps: PresentedDeps = {}): Presented | undefined {
+  const { adminTokenHeader, verified } = deps;
   const adminToken = adminTokenHeader && given(meta, adminTokenHeader);
   if (adminToken) return fromHeaderOfItsOwn(meta, adminToken);
   const header = given(meta, 'authorization');
@@ -33,12 +43,15 @@ export function presented(meta: CallMeta, adminTokenHeader?: string): Presented 
     return inBody(meta.client);
   }
   if (header === undefined) return userToken === undefined ? undefined : jwt(userToken);
+  // Nearly every call: no need to look at what is known letter by letter.
+  const known = userToken === undefined && header.startsWith(BEARER) && verified?.find(header.slice(BEARER.length));
+  if (known) return { scheme: 'verified', token: known };
   const authorization = parseAuthorization(header);
   if (authorization === undefined) throw refused('AUTHORIZATION_MALFORMED');
   const { scheme, value } = authorization;
   // Upstream's other spelling of Bearer; gateways send both.
   if (userToken !== undefined && (scheme !== 'bearer' || userToken !== value)) throw refused('AUTHORIZATION_AMBIGUOUS');
-  if (scheme === 'bearer') return bearer(value);
+  if (scheme === 'bearer') return bearer(value, verified);
   if (scheme === 'basic') return basic(value);
   throw refused('AUTHORIZATION_MALFORMED');
 }
@@ -65,8 +78,12 @@ function named(id: string, presented: Presented & { readonly scheme: 'token' }):
   return presented;
 }
 
+const BEARER = 'Bearer ';
+
 /** Throws unauthenticated for what is not spelled like a token. */
-export function bearer(value: string): Presented {
+export function bearer(value: string, verified?: PresentedDeps['verified']): Presented {
+  const known = verified?.find(value);
+  if (known !== undefined) return { scheme: 'verified', token: known };
   return tokenKindOf(value) === undefined ? jwt(value) : token(value);
 }
 
@@ -87,7 +104,7 @@ function fromHeaderOfItsOwn(meta: CallMeta, value: string): Presented {
 function jwt(token: string): Presented {
   const jws = parseJws(token);
   if (jws === undefined) throw refused('TOKEN_MALFORMED');
-  return { scheme: 'bearer', jws };
+  return { scheme: 'bearer', token, jws };
 }
 
 /** An empty header is what some gateways make of one that is missing. */

@@ -12,7 +12,7 @@ import { bearer } from './presented.js';
  */
 export function createSubjectOfToken(deps: BearerDeps): (token: string) => Awaitable<Principal | undefined> {
   const resolvers = bearerResolvers(deps);
-  return (token) => settle(() => resolveBy(resolvers, bearer(token)), itself, nobody);
+  return (token) => settle(() => resolveBy(resolvers, bearer(token, deps.verified)), itself, nobody);
 }
 
 /** What may make no calls but a few stands for nobody in a question. */

@@ -2,7 +2,7 @@
 import { type Config, type Environment, readConfig } from '../config/index.js';
 import { offsetClock, systemClock } from '../kernel/clock.js';
 import { systemRandom } from '../kernel/random.js';
-import { createLogger } from '../telemetry/index.js';
+import { createBatch, createLogger } from '../telemetry/index.js';
 import type { AppDoor, AppParts } from './app-door.js';
 import { describeFailure } from './describe-failure.js';
 import { FAILED, MISUSED } from './exit-code.js';
@@ -36,13 +36,20 @@ export async function runCommand(surroundings: Surroundings, command: Command): 
   }
   const { config } = result;
   const clock = offsetClock(systemClock, config.clockOffsetSeconds * 1000);
-  const logger = createLogger({ log: config.log, clock, write: output.err });
+  const lines = createBatch(output.err);
+  const logger = createLogger({ log: config.log, clock, write: lines.add });
+  // Whatever ends it; standard error is written to at once.
+  process.once('exit', lines.flush);
   try {
     const app = await surroundings.loadApp();
     return await command({ config, app, parts: { logger, clock, random: systemRandom }, output });
   } catch (error) {
     logger.debug('failed', { err: error });
+    lines.flush();
     output.err(`frontier: ${describeFailure(error, config)}\n`);
     return FAILED;
+  } finally {
+    process.off('exit', lines.flush);
+    lines.flush();
   }
 }

@@ -4,17 +4,11 @@ import type { Redacted } from '../kernel/redacted.js';
 import type { Environment } from './env.js';
 import { SIGNING_ALGORITHMS } from './key-settings.js';
 import { type ListenAddress, localUrl, parseListenAddress } from './listen-address.js';
+import { LOG_CALLS, type LOG_FORMATS, type LOG_LEVELS, parseLogCalls } from './log-settings.js';
 import type { MasterKeySource } from './master-key.js';
 import { parseRate, type Rate } from './rate.js';
 import type { ON_OUTAGE } from './revocation-settings.js';
-import {
-  type ACCESS_TOKEN_TYPES,
-  type LOG_FORMATS,
-  type LOG_LEVELS,
-  SETTINGS,
-  type Setting,
-  type SettingValues,
-} from './settings.js';
+import { type ACCESS_TOKEN_TYPES, SETTINGS, type Setting, type SettingValues } from './settings.js';
 import { unknownSettings } from './unknown-settings.js';
 
 export type DatabaseConfig =
@@ -68,7 +62,12 @@ export interface Config {
   /** What the master key was before; undefined when it was not changed. */
   readonly previousMasterKey: Redacted<Buffer> | undefined;
   readonly signing: SigningConfig;
-  readonly log: { readonly level: LogLevel; readonly format: LogFormat };
+  readonly log: {
+    readonly level: LogLevel;
+    readonly format: LogFormat;
+    /** Of each RPC, one of so many calls that go well is logged; 0: none. */
+    readonly calls: number;
+  };
 }
 
 export interface SigningConfig {
@@ -206,7 +205,11 @@ function derive(values: SettingValues, { terminal }: ConfigContext): Config {
       rotationSeconds: values.keyRotation === 'off' ? undefined : (values.keyRotation ?? 30 * 86_400),
       publicationSeconds: values.keyPublication ?? 3_600,
     },
-    log: { level: values.logLevel ?? 'info', format: values.logFormat ?? (terminal ? 'pretty' : 'json') },
+    log: {
+      level: values.logLevel ?? 'info',
+      format: values.logFormat ?? (terminal ? 'pretty' : 'json'),
+      calls: values.logCalls ?? (parseLogCalls(LOG_CALLS) as number),
+    },
   };
 }
 

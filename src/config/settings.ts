@@ -6,6 +6,7 @@ import { parseDuration } from './duration.js';
 import { headerName } from './header-name.js';
 import { KEY_SETTINGS } from './key-settings.js';
 import { parseListenAddress } from './listen-address.js';
+import { LOG_SETTINGS } from './log-settings.js';
 import { parseRate } from './rate.js';
 import { converted, type Setting, type SettingText, setting, url } from './setting.js';
 
@@ -14,9 +15,7 @@ export type { Setting, SettingText };
 import { parseRedisAddress } from './redis-address.js';
 import { REVOCATION_SETTINGS } from './revocation-settings.js';
 
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const ACCESS_TOKEN_TYPES = ['JWT', 'at+jwt'] as const;
-export const LOG_FORMATS = ['json', 'pretty'] as const;
 
 const SHORTEST_SECRET = 32;
 const LONGEST_SECRET = 512;
@@ -193,18 +192,7 @@ export const SETTINGS = {
   }),
   ...KEY_SETTINGS,
   ...REVOCATION_SETTINGS,
-  logLevel: setting(z.enum(LOG_LEVELS, 'is not a level'), {
-    variable: 'FRONTIER_LOG_LEVEL',
-    accepts: LOG_LEVELS.map((level) => `\`${level}\``).join(', '),
-    fallback: 'info',
-    about: 'The least important lines that are logged.',
-  }),
-  logFormat: setting(z.enum(LOG_FORMATS, 'is not a format'), {
-    variable: 'FRONTIER_LOG_FORMAT',
-    accepts: LOG_FORMATS.map((format) => `\`${format}\``).join(', '),
-    fallback: '`pretty` on a terminal, else `json`',
-    about: 'How log lines look. They go to standard error.',
-  }),
+  ...LOG_SETTINGS,
 };
 
 type Settings = typeof SETTINGS;

@@ -27,18 +27,36 @@ const OURS: ReadonlySet<string> = new Set(['internal', 'unknown', 'data_loss']);
 /** Trouble that passes, or that a client caused by not waiting. */
 const TROUBLE: ReadonlySet<string> = new Set(['unavailable', 'deadline_exceeded', 'resource_exhausted', 'aborted']);
 
-/** Logs calls: `error` with the stack for our faults, `warn` for what may pass, `info` for the rest, refusals included. */
-export function callLog(logger: Logger): (call: CallRecord) => void {
-  return ({ principal, cause, durationMs, requestId, ...rest }) => {
-    const fields = {
-      ...rest,
-      request_id: requestId,
-      duration_ms: Math.round(durationMs * 1000) / 1000,
-      principal: principal && refKey(principal),
-      ...(OURS.has(rest.code) && { err: cause }),
-    };
-    if (OURS.has(rest.code)) logger.error('call', fields);
-    else if (TROUBLE.has(rest.code)) logger.warn('call', fields);
-    else logger.info('call', fields);
+/**
+ * Logs calls: `error` with the stack for our faults, `warn` for what may pass, `info` for the rest, refusals included. `every`: of
+ * the calls of a method that go well the first is logged and then one of so many; 0: none.
+ */
+export function callLog(logger: Logger, every = 1): (call: CallRecord) => void {
+  const isDue = createSample(every);
+  return (call) => {
+    if (call.code !== 'ok' || isDue(call.method)) logCall(logger, call);
   };
+}
+
+function createSample(every: number): (method: string) => boolean {
+  if (every < 2) return () => every === 1;
+  const counts = new Map<string, number>();
+  return (method) => {
+    const count = counts.get(method) ?? 0;
+    counts.set(method, count + 1 === every ? 0 : count + 1);
+    return count === 0;
+  };
+}
+
+function logCall(logger: Logger, { principal, cause, durationMs, requestId, ...rest }: CallRecord): void {
+  const fields = {
+    ...rest,
+    request_id: requestId,
+    duration_ms: Math.round(durationMs * 1000) / 1000,
+    principal: principal && refKey(principal),
+    ...(OURS.has(rest.code) && { err: cause }),
+  };
+  if (OURS.has(rest.code)) logger.error('call', fields);
+  else if (TROUBLE.has(rest.code)) logger.warn('call', fields);
+  else logger.info('call', fields);
 }

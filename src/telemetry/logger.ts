@@ -18,7 +18,7 @@ export interface Logger {
 }
 
 export interface LoggerParts {
-  readonly log: Config['log'];
+  readonly log: Pick<Config['log'], 'level' | 'format'>;
   readonly clock: Clock;
   /** Takes finished lines, line feed included. */
   readonly write: (line: string) => void;

@@ -18,16 +18,17 @@ export interface CheckDeps {
  * unauthenticated, and rejects so, for every failure alike; unavailable when it cannot be known whether it was revoked.
  */
 export function checkAccessToken(deps: CheckDeps, claims: AccessTokenClaims): Awaitable<Credential> {
-  return andThen(deps.revocations.covers(claims), (revoked) => {
-    if (revoked) throw refused('TOKEN_REVOKED');
-    return checkParties(deps, claims);
-  });
+  const revoked = deps.revocations.covers(claims);
+  if (revoked instanceof Promise) return revoked.then((covered) => checkParties(deps, claims, covered));
+  return checkParties(deps, claims, revoked);
 }
 
-function checkParties(deps: CheckDeps, { cred, sub, gens, act }: AccessTokenClaims): Awaitable<Credential> {
-  return andThen(checkStanding(deps, { id: cred, sub, gens }), (credential) =>
-    act === undefined ? credential : andThen(checkActors(deps, act), () => credential),
-  );
+function checkParties(deps: CheckDeps, claims: AccessTokenClaims, revoked: boolean): Awaitable<Credential> {
+  if (revoked) throw refused('TOKEN_REVOKED');
+  const { cred, sub, gens, act } = claims;
+  const standing = checkStanding(deps, { id: cred, sub, gens });
+  if (act === undefined) return standing;
+  return andThen(standing, (credential) => andThen(checkActors(deps, act), () => credential));
 }
 
 function checkActors(deps: CheckDeps, { client_id: id, sub, gens, act }: Actor): Awaitable<unknown> {
@@ -41,21 +42,25 @@ interface Standing {
   readonly gens: Generations;
 }
 
-function checkStanding({ reader, clock }: CheckDeps, { id, sub, gens }: Standing): Awaitable<Credential> {
-  return andThen(newEnough(reader, id, gens), (credential) => {
-    if (credential === undefined) throw refused('CREDENTIAL_UNKNOWN');
-    if (credential.serviceUser.id !== sub) throw refused('SUBJECT_REFUSED');
-    const refusal = refusalOf(credential, clock.now());
-    if (refusal !== undefined) throw refused(refusal);
-    if (!sameGenerations(gens, generationsOf(credential))) throw refused('GENERATION_REFUSED');
-    return credential;
-  });
+function checkStanding(deps: CheckDeps, standing: Standing): Awaitable<Credential> {
+  const found = deps.reader.find(standing.id);
+  if (found instanceof Promise) return found.then((credential) => checkFound(deps, standing, credential));
+  return checkFound(deps, standing, found);
 }
 
 /** A token that was minted after what is in memory was read, at another replica, is not refused for that. */
-function newEnough(reader: CredentialReader, id: string, gens: Generations): Awaitable<Credential | undefined> {
-  return andThen(reader.find(id), (credential) => {
-    if (credential === undefined || !isAhead(gens, generationsOf(credential))) return credential;
-    return reader.renew === undefined ? credential : reader.renew(id);
-  });
+function checkFound(deps: CheckDeps, standing: Standing, found: Credential | undefined): Awaitable<Credential> {
+  const { id, gens } = standing;
+  if (deps.reader.renew === undefined || found === undefined || !isAhead(gens, generationsOf(found)))
+    return counting(deps, standing, found);
+  return andThen(deps.reader.renew(id), (renewed) => counting(deps, standing, renewed));
+}
+
+function counting({ clock }: CheckDeps, { sub, gens }: Standing, credential: Credential | undefined): Credential {
+  if (credential === undefined) throw refused('CREDENTIAL_UNKNOWN');
+  if (credential.serviceUser.id !== sub) throw refused('SUBJECT_REFUSED');
+  const refusal = refusalOf(credential, clock.now());
+  if (refusal !== undefined) throw refused(refusal);
+  if (!sameGenerations(gens, generationsOf(credential))) throw refused('GENERATION_REFUSED');
+  return credential;
 }

@@ -8,4 +8,11 @@ export { type MintDeps, type MintedToken, mintAccessToken } from './mint-access-
 export type { TokenRevoker } from './revoker.js';
 export { type OAuthRpc, oauthRpc, type TokensDeps, tokensRpc } from './rpc.js';
 export { slugsOf } from './scope.js';
-export { claimsToBeMinted, type VerifyDeps, verifyAccessToken } from './verify-access-token.js';
+export { createVerifiedTokens, type VerifiedToken, type VerifiedTokens } from './verified-tokens.js';
+export {
+  claimsToBeMinted,
+  type VerifyDeps,
+  verifyAccessToken,
+  verifyAgain,
+  verifyFirst,
+} from './verify-access-token.js';

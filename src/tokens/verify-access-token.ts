@@ -3,8 +3,9 @@ import { type Refusal, refused } from '../credentials/index.js';
 import { andThen } from '../kernel/awaitable.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Awaitable } from '../kernel/rpc.js';
-import { type Jws, type Keyring, verifyJws } from '../signing/index.js';
+import { type Jws, type Keyring, type SigningKey, verifyJws } from '../signing/index.js';
 import { ACCESS_TOKEN_TYPES, AccessTokenClaims, MAX_TTL, SYSTEM, type TokenTerms } from './access-token.js';
+import type { VerifiedToken } from './verified-tokens.js';
 
 export interface VerifyDeps extends TokenTerms {
   readonly keyring: Keyring;
@@ -31,6 +32,16 @@ export function verifyAccessToken(
   jws: Jws,
   accepted: AcceptedAudience = 'ours',
 ): Awaitable<AccessTokenClaims> {
+  return andThen(verifyFirst(deps, jws, accepted), ({ claims }) => claims);
+}
+
+export interface Verified {
+  readonly claims: AccessTokenClaims;
+  readonly key: SigningKey;
+}
+
+/** The same, with the key that verified it. */
+export function verifyFirst(deps: VerifyDeps, jws: Jws, accepted: AcceptedAudience = 'ours'): Awaitable<Verified> {
   if (!ACCESS_TOKEN_TYPES.includes(jws.header['typ'])) throw refused('TYPE_REFUSED');
   return andThen(deps.keyring.find(jws.header['kid']), (key) => {
     if (key === undefined) throw refused('KEY_UNKNOWN');
@@ -39,8 +50,22 @@ export function verifyAccessToken(
     if (!claims.success || claims.data.kid !== key.kid) throw refused('CLAIMS_REFUSED');
     const refusal = refusalOfAudience(claims.data, deps, accepted) ?? refusalOfClaims(claims.data, deps);
     if (refusal !== undefined) throw refused(refusal);
-    return claims.data;
+    return { claims: claims.data, key };
   });
+}
+
+/**
+ * Whether a token that was verified before would be verified now, whatever was computed of its text: its key may verify still,
+ * it is for us, and neither early nor late.
+ */
+export function verifyAgain(deps: VerifyDeps, { claims, key }: VerifiedToken): Awaitable<boolean> {
+  const found = deps.keyring.find(claims.kid);
+  if (found instanceof Promise) return found.then((later) => later === key && isInForce(deps, claims));
+  return found === key && isInForce(deps, claims);
+}
+
+function isInForce(deps: VerifyDeps, claims: AccessTokenClaims): boolean {
+  return (refusalOfAudience(claims, deps, 'ours') ?? refusalOfClaims(claims, deps)) === undefined;
 }
 
 /** Every audience must be known: whoever shares a token with strangers cannot have had it from us. */

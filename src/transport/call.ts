@@ -39,29 +39,23 @@ export interface CallDeps {
 /** The call so far; `principal` is known from admission on. */
 export interface RunningCall extends Call {
   principal: Principal | undefined;
-}
-
-export interface OpenedCall {
-  readonly call: RunningCall;
-  /** Tells the observer; the error is what the call ended with. */
-  finish(error?: FrontierError): void;
+  /** On the monotonic clock, milliseconds. */
+  readonly started: number;
 }
 
 const REQUEST_ID = /^[\x20-\x7e]{1,128}$/;
 
 /** Gives the call its id and its deadline. */
-export function openCall(deps: CallDeps, method: string, meta: CallMeta): OpenedCall {
+export function openCall(deps: CallDeps, method: string, meta: CallMeta): RunningCall {
   const started = deps.clock.monotonic();
   const requestId = requestIdOf(meta, deps.random);
   meta.reply('x-request-id', requestId);
-  const call: RunningCall = {
-    requestId,
-    method,
-    meta,
-    principal: undefined,
-    deadline: deadlineOf(meta.timeoutMs, started),
-  };
-  return { call, finish: (error) => deps.observe(finished(call, deps.clock.monotonic() - started, error)) };
+  return { requestId, method, meta, principal: undefined, deadline: deadlineOf(meta.timeoutMs, started), started };
+}
+
+/** Tells the observer; the error is what the call ended with. */
+export function finishCall(deps: CallDeps, call: RunningCall, error?: FrontierError): void {
+  deps.observe(finished(call, deps.clock.monotonic() - call.started, error));
 }
 
 export interface Admission {
@@ -70,27 +64,43 @@ export interface Admission {
   readonly call: RunningCall;
 }
 
-/** Authenticates, then authorizes; throws deadline_exceeded, unauthenticated or permission_denied. */
-export function admit(deps: CallDeps, { access: rule, message, call }: Admission): Awaitable<void> {
+/**
+ * Authenticates, then authorizes; throws deadline_exceeded, unauthenticated or permission_denied. Functions are made only for what
+ * is waited for: this is on the way of every call.
+ */
+export function admit(deps: CallDeps, admission: Admission): Awaitable<void> {
+  const { access, call } = admission;
   if (call.deadline !== undefined && call.deadline <= deps.clock.monotonic()) throw deadlineExceeded();
-  if (rule === 'public') return;
-  return andThen(deps.authenticate(call.meta), (principal) => {
-    if (principal === undefined) throw notAuthenticated();
-    call.principal = principal;
-    if (principal.narrowing?.calls?.has(call.method) === false) throw notAuthorized('TOKEN_NOT_PERMITTED');
-    const required = typeof rule === 'function' ? rule(message, principal) : rule;
-    return andThen(required, (requirement) => {
-      if (requirement === 'about_caller') return;
-      if (requirement === 'authenticated') {
-        if (principal.narrowing !== undefined) throw notAuthorized('TOKEN_NOT_PERMITTED');
-        return;
-      }
-      if (requirement === 'denied') throw notAuthorized();
-      return andThen(deps.permits(principal, requirement), (permitted) => {
-        if (!permitted) throw notAuthorized();
-      });
-    });
-  });
+  if (access === 'public') return;
+  const principal = deps.authenticate(call.meta);
+  if (principal instanceof Promise) return principal.then((known) => authorize(deps, admission, known));
+  return authorize(deps, admission, principal);
+}
+
+function authorize(deps: CallDeps, admission: Admission, principal: Principal | undefined): Awaitable<void> {
+  const { access, message, call } = admission;
+  if (principal === undefined) throw notAuthenticated();
+  call.principal = principal;
+  if (principal.narrowing?.calls?.has(call.method) === false) throw notAuthorized('TOKEN_NOT_PERMITTED');
+  const required = typeof access === 'function' ? access(message, principal) : access;
+  if (required instanceof Promise) return required.then((requirement) => demand(deps, principal, requirement));
+  return demand(deps, principal, required);
+}
+
+type Demand = Exclude<AccessRule<Message>, (...given: never) => unknown> | 'denied';
+
+function demand(deps: CallDeps, principal: Principal, required: Demand): Awaitable<void> {
+  if (required === 'about_caller' || required === 'public') return;
+  if (required === 'authenticated') {
+    if (principal.narrowing !== undefined) throw notAuthorized('TOKEN_NOT_PERMITTED');
+    return;
+  }
+  if (required === 'denied') throw notAuthorized();
+  return andThen(deps.permits(principal, required), demandTrue);
+}
+
+function demandTrue(permitted: boolean): void {
+  if (!permitted) throw notAuthorized();
 }
 
 /** The caller's own id when it can go into a header and a log line, else a new one. */

@@ -1,12 +1,14 @@
 // The gRPC unary lane: from the bytes of a request to the pipeline and back, without a promise when the answer is in memory.
-import { fromBinary, type Message, toBinary } from '@bufbuild/protobuf';
+import type { Message } from '@bufbuild/protobuf';
 import { FrontierError } from '../kernel/errors.js';
 import type { CallMeta } from '../kernel/rpc.js';
+import { type BinaryReader, binaryReader } from './codec/binary-reader.js';
+import { type BinaryWriter, binaryWriter } from './codec/binary-writer.js';
 import { asFrontierError, toStatus } from './errors.js';
 import { grpcStatusHeaders } from './grpc-status.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
 import { malformedMessage } from './malformed-message.js';
-import type { Invoke, Method } from './pipeline.js';
+import type { Answer, Invoke, Method } from './pipeline.js';
 
 /** One request as the HTTP/2 layer below hands it to the lane: what it asks, and where the answer goes. */
 export interface UnaryExchange extends CallMeta {
@@ -16,16 +18,22 @@ export interface UnaryExchange extends CallMeta {
   fail(headers: Readonly<Record<string, string>>): void;
 }
 
-export interface GrpcUnary {
-  /** The RPC that the lane answers itself; undefined: somebody else is to answer the request. */
-  methodFor(path: string, header: CallMeta['header']): Method | undefined;
-  /** Answers the call whose message these bytes are. Neither throws nor rejects. */
-  serve(method: Method, message: Uint8Array, exchange: UnaryExchange): void;
+/** An RPC, with what reads and writes its messages. */
+export interface UnaryMethod {
+  readonly method: Method;
+  readonly read: BinaryReader;
+  readonly write: BinaryWriter;
 }
 
-/** `application/grpc` means proto; all else, and what is compressed, is for a library that knows it. */
-const PLAIN_TYPES: ReadonlySet<string | undefined> = new Set(['application/grpc', 'application/grpc+proto']);
-const PLAIN_ENCODINGS: ReadonlySet<string | undefined> = new Set([undefined, 'identity']);
+export interface GrpcUnary {
+  /**
+   * The RPC that the lane answers itself; undefined: somebody else is to answer the request. `type` and `encoding` are its
+   * content-type and grpc-encoding.
+   */
+  methodFor(path: string, type: string | undefined, encoding: string | undefined): UnaryMethod | undefined;
+  /** Answers the call whose message these bytes are. Neither throws nor rejects. */
+  serve(method: UnaryMethod, message: Buffer, exchange: UnaryExchange): void;
+}
 
 export function createGrpcUnary({
   methods,
@@ -34,26 +42,34 @@ export function createGrpcUnary({
   readonly methods: readonly Method[];
   readonly invoke: Invoke;
 }): GrpcUnary {
-  const byPath = new Map(methods.map((method) => [pathOf(method), method]));
+  const byPath = new Map(methods.map((method) => [pathOf(method), unaryMethod(method)]));
   return {
-    methodFor(path, header) {
-      const plain = PLAIN_TYPES.has(header('content-type')) && PLAIN_ENCODINGS.has(header('grpc-encoding'));
-      return plain ? byPath.get(path) : undefined;
-    },
-    serve(method, message, exchange) {
-      const { output } = method.descriptor;
+    methodFor: (path, type, encoding) => (isPlain(type, encoding) ? byPath.get(path) : undefined),
+    serve(unary, message, exchange) {
       try {
-        const answer = invoke(method, decode(method, message), exchange);
-        if (!(answer instanceof Promise)) exchange.answer(inEnvelope(toBinary(output, answer)));
-        else
-          answer
-            .then((value) => exchange.answer(inEnvelope(toBinary(output, value))))
-            .catch((error) => refuseUnary(exchange, error));
+        const answer = invoke(unary.method, decode(unary, message), exchange);
+        if (answer instanceof Promise) answerLater(unary, answer, exchange);
+        else exchange.answer(inEnvelope(unary, answer));
       } catch (error) {
         refuseUnary(exchange, error);
       }
     },
   };
+}
+
+/** `application/grpc` means proto; all else, and what is compressed, is for a library that knows it. */
+function isPlain(type: string | undefined, encoding: string | undefined): boolean {
+  const proto = type === 'application/grpc' || type === 'application/grpc+proto';
+  return proto && (encoding === undefined || encoding === 'identity');
+}
+
+function unaryMethod(method: Method): UnaryMethod {
+  const { input, output } = method.descriptor;
+  return { method, read: binaryReader(input), write: binaryWriter(output) };
+}
+
+function answerLater(unary: UnaryMethod, coming: Promise<Answer>, exchange: UnaryExchange): void {
+  coming.then((answer) => exchange.answer(inEnvelope(unary, answer))).catch((error) => refuseUnary(exchange, error));
 }
 
 /** Fails the call with the error; whatever is not a FrontierError is `internal`, its text withheld. */
@@ -65,9 +81,9 @@ function pathOf({ descriptor }: Method): string {
   return `/${descriptor.parent.typeName}/${descriptor.name}`;
 }
 
-function decode({ descriptor }: Method, message: Uint8Array): Message {
+function decode({ read }: UnaryMethod, message: Buffer): Message {
   try {
-    return fromBinary(descriptor.input, message);
+    return read(message);
   } catch (cause) {
     throw malformedMessage(cause);
   }
@@ -78,11 +94,10 @@ const PREFIX_BYTES = 5;
 const COMPRESSED = 1;
 const NOTHING: Buffer = Buffer.alloc(0);
 
-function inEnvelope(message: Uint8Array): Uint8Array {
-  const envelope = Buffer.allocUnsafe(PREFIX_BYTES + message.length);
+function inEnvelope({ write }: UnaryMethod, answer: Answer): Uint8Array {
+  const envelope = write(answer, PREFIX_BYTES);
   envelope[0] = 0;
-  envelope.writeUInt32BE(message.length, 1);
-  envelope.set(message, PREFIX_BYTES);
+  envelope.writeUInt32BE(envelope.length - PREFIX_BYTES, 1);
   return envelope;
 }
 
@@ -105,7 +120,7 @@ export class UnaryBody {
   }
 
   /** The one message, when the client has said all. Throws unimplemented without one, invalid_argument for a part of one. */
-  end(): Uint8Array {
+  end(): Buffer {
     const { received, size } = this;
     if (size === 0) throw wrongCount('no message');
     if (size < PREFIX_BYTES || size < PREFIX_BYTES + received.readUInt32BE(1))

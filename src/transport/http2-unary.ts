@@ -7,10 +7,9 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import { parseTimeout } from './grpc-timeout.js';
-import { type GrpcUnary, refuseUnary, UnaryBody, type UnaryExchange } from './grpc-unary.js';
+import { type GrpcUnary, refuseUnary, UnaryBody, type UnaryExchange, type UnaryMethod } from './grpc-unary.js';
 import { countAuthorizations, headerIn } from './http.js';
 import { MAX_HEADER_COUNT, REQUEST_TIMEOUT_MS } from './limits.js';
-import type { Method } from './pipeline.js';
 
 /** Takes a new stream if it is for the lane; false: it has not been touched. `rawHeaders` alternates names and values. */
 export type TakeStream = (
@@ -24,8 +23,7 @@ export function http2Unary(lane: GrpcUnary): TakeStream {
   const peerOf = createPeers();
   return (stream, headers, rawHeaders) => {
     if (headers[':method'] !== 'POST' || isOdd(rawHeaders)) return false;
-    const header = (name: string) => headerIn(headers, name);
-    const method = lane.methodFor(headers[':path'] ?? '', header);
+    const method = lane.methodFor(headers[':path'] ?? '', headers['content-type'], headerIn(headers, 'grpc-encoding'));
     if (method === undefined) return false;
     const call = new Http2Unary({ stream, headers, lane, method, uploads, peer: peerOf(stream.session) });
     (stream as LaneStream)[CALL] = call;
@@ -70,7 +68,7 @@ interface Opened {
   readonly stream: ServerHttp2Stream;
   readonly headers: IncomingHttpHeaders;
   readonly lane: GrpcUnary;
-  readonly method: Method;
+  readonly method: UnaryMethod;
   readonly uploads: Uploads;
   readonly peer: string;
 }
@@ -123,7 +121,7 @@ class Http2Unary implements UnaryExchange {
     const { lane, method, uploads } = this.opened;
     uploads.delete(this);
     if (this.answered) return;
-    let message: Uint8Array;
+    let message: Buffer;
     try {
       message = this.body.end();
     } catch (error) {

@@ -8,17 +8,20 @@ import type {
 } from '@bufbuild/protobuf';
 import type { AccessRule, Awaitable, Call } from '../kernel/rpc.js';
 
+/** What handlers answer: members of a message, which need not be one yet. */
+export type Answer = MessageInitShape<DescMessage>;
+
 /** An RPC with one answer, ready to be called: what doors look up and hand to `Invoke`. */
 export interface Method {
   /** `FrontierService/CreateSecret`. */
   readonly name: string;
   readonly descriptor: DescMethodUnary;
   readonly access: AccessRule<Message>;
-  readonly handle: (request: Message, call: Call) => Awaitable<MessageInitShape<DescMessage>>;
+  readonly handle: (request: Message, call: Call) => Awaitable<Answer>;
 }
 
 /** An RPC that answers with a stream; for `InvokeStream`. */
 export interface StreamMethod extends Omit<Method, 'descriptor' | 'handle'> {
   readonly descriptor: DescMethodServerStreaming;
-  readonly handle: (request: Message, call: Call) => AsyncIterable<MessageInitShape<DescMessage>>;
+  readonly handle: (request: Message, call: Call) => AsyncIterable<Answer>;
 }

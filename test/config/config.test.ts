@@ -40,7 +40,7 @@ test('nothing set: the embedded database under ./data, on the loopback address',
     masterKey: { kind: 'file', path: resolve('data/master.key'), seals: resolve('data/postgres') },
     previousMasterKey: undefined,
     signing: { algorithm: 'RS256', rotationSeconds: 30 * 86_400, publicationSeconds: 3600 },
-    log: { level: 'info', format: 'json' },
+    log: { level: 'info', format: 'json', calls: 100 },
   });
 });
 
@@ -77,7 +77,7 @@ test('everything set', () => {
     audience: 'https://api.example',
     accessTokenTtlSeconds: 900,
     signing: { algorithm: 'EdDSA', rotationSeconds: 7 * 86_400, publicationSeconds: 1800 },
-    log: { level: 'warn', format: 'pretty' },
+    log: { level: 'warn', format: 'pretty', calls: 100 },
   });
   expect(all.bootstrap.clientSecret?.reveal()).toBe('s'.repeat(32));
   expect(all.redisUrl?.reveal()).toBe('rediss://:pw@cache:6379/1');

@@ -28,7 +28,7 @@ import {
   sqlSigningKeyStore,
 } from '../../src/signing/index.js';
 import type { Database } from '../../src/storage/index.js';
-import { assertionAudiences, type TokensDeps, tokensRpc } from '../../src/tokens/index.js';
+import { assertionAudiences, createVerifiedTokens, type TokensDeps, tokensRpc } from '../../src/tokens/index.js';
 import { testClock } from '../support/clock.js';
 import { testDatabase } from '../support/database.js';
 import { testCall } from './call.js';
@@ -107,6 +107,7 @@ export function tokensDeps(
     ...credentials,
     reader,
     keyring,
+    verified: createVerifiedTokens(),
     issuer: ISSUER,
     audience: AUDIENCE,
     audiences: [OTHER_AUDIENCE],

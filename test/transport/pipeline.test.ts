@@ -69,7 +69,7 @@ test('what is all in memory is answered without a promise', () => {
   );
   const answer = invoke(method, request, meta(undefined, 1000));
   expect(answer).not.toBeInstanceOf(Promise);
-  expect(answer).toMatchObject({ $typeName: 'raystack.frontier.v1beta1.GetUserResponse', user: { id: 'x' } });
+  expect(answer).toEqual({ user: { id: 'x' } });
   expect(observed).toHaveLength(1);
 });
 
@@ -81,7 +81,7 @@ test('one step that takes time makes it a promise', async () => {
     meta(),
   );
   expect(answer).toBeInstanceOf(Promise);
-  await expect(answer).resolves.toMatchObject({ $typeName: 'raystack.frontier.v1beta1.GetUserResponse' });
+  await expect(answer).resolves.toEqual({});
 });
 
 test('observes each call once, with what is known of it', async () => {

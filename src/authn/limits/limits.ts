@@ -1,6 +1,5 @@
 // Keeps those who guess credentials, or have token after token minted, from going on.
 import type { Attempt, Limits, Refusal } from '../../credentials/index.js';
-import { settle } from '../../kernel/awaitable.js';
 import { FrontierError } from '../../kernel/errors.js';
 import { isUuid } from '../../kernel/input.js';
 import { addressKey } from './address-key.js';
@@ -70,9 +69,15 @@ export function createLimits(deps: LimitsDeps): Limits {
   return {
     attempt(attempt, prove) {
       demandOpen(attempt);
-      return settle(prove, itself, (error) => {
+      try {
+        const proved = prove();
+        if (!(proved instanceof Promise)) return proved;
+        return proved.catch((error) => {
+          throw failed(attempt, error);
+        });
+      } catch (error) {
         throw failed(attempt, error);
-      });
+      }
     },
     issuing(credentialId) {
       const left = tokens?.closedFor(credentialId) ?? 0;
@@ -93,9 +98,9 @@ interface Keys {
 }
 
 /** Only of UUIDs and addresses, so that no key is longer or other than it seems. */
-function keysOf({ meta, clientId }: Attempt): Keys {
-  const address = addressKey(meta.peer);
-  const claimed = clientId();
+function keysOf(attempt: Attempt): Keys {
+  const address = addressKey(attempt.meta.peer);
+  const claimed = attempt.clientId();
   const client = claimed !== undefined && isUuid(claimed) ? claimed : undefined;
   return { address, client, pair: client && `${client} ${address}` };
 }
@@ -103,8 +108,4 @@ function keysOf({ meta, clientId }: Attempt): Keys {
 /** The cause of a refusal is why, and only a refusal's is text. */
 function isGuess(error: unknown): error is FrontierError {
   return error instanceof FrontierError && typeof error.cause === 'string' && !NO_GUESSES.has(error.cause);
-}
-
-function itself<T>(value: T): T {
-  return value;
 }

@@ -1,4 +1,5 @@
 // The OAuth door: token, introspection and revocation endpoints, each an RPC in the words of the RFCs, and the metadata.
+import { create } from '@bufbuild/protobuf';
 import { settle } from '../../kernel/awaitable.js';
 import type { OAuthRpc } from '../../tokens/index.js';
 import type { Door, HttpRequest } from '../door.js';
@@ -68,7 +69,7 @@ function call(invoke: Invoke, exchange: Exchange, { endpoint, body }: { endpoint
       const message = endpoint.message({ parameters, authenticated: client !== 'none', request });
       return invoke(endpoint.method, message, oauthMeta(exchange, client));
     },
-    (answer) => answerBody(exchange, endpoint.body(answer)),
+    (answer) => answerBody(exchange, endpoint.body(create(endpoint.method.descriptor.output, answer))),
     (error) => answerOAuthError(exchange, error, endpoint.bearer),
   );
 }

@@ -1,16 +1,17 @@
 // Writes answers: a message, an error, or only what a path allows.
-import type { DescMessage, Message } from '@bufbuild/protobuf';
+import type { DescMessage } from '@bufbuild/protobuf';
 import { asFrontierError } from '../errors.js';
+import type { Answer } from '../method.js';
 import { type Exchange, refuse } from '../refuse.js';
 import { writeMessage } from './message-json.js';
 import { refusalStatus } from './refusals.js';
 
 /** JSON with snake_case names and defaults written out. */
-export function answerMessage(exchange: Exchange, desc: DescMessage, message: Message): void {
+export function answerMessage(exchange: Exchange, desc: DescMessage, answer: Answer): void {
   const { request, response } = exchange;
   let text: string;
   try {
-    text = writeMessage(desc, message);
+    text = writeMessage(desc, answer);
   } catch (error) {
     answerError(exchange, error);
     return;

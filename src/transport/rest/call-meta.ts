@@ -4,25 +4,36 @@ import type { HttpRequest, HttpResponse } from '../door.js';
 import { parseTimeout } from '../grpc-timeout.js';
 import { headerIn, peerOf } from '../http.js';
 
-/** Throws invalid_argument for a malformed Grpc-Timeout. */
-export function restMeta(request: HttpRequest, response: HttpResponse): CallMeta {
-  let signal: AbortSignal | undefined;
-  const header = (name: string) => headerOf(request, name);
-  return {
-    header,
-    reply: (name, value) => {
-      if (!response.headersSent) response.setHeader(name, value);
-    },
-    get peer() {
-      return peerOf(request);
-    },
-    protocol: 'rest',
-    timeoutMs: parseTimeout(header('grpc-timeout')),
-    get signal() {
-      signal ??= signalOfDeparture(response);
-      return signal;
-    },
-  };
+/** A class, so that what it can do is not made anew for each call. Throws invalid_argument for a malformed Grpc-Timeout. */
+export class RestMeta implements CallMeta {
+  readonly protocol = 'rest';
+  readonly timeoutMs: number | undefined;
+  private readonly request: HttpRequest;
+  private readonly response: HttpResponse;
+  private departure: AbortSignal | undefined;
+
+  constructor(request: HttpRequest, response: HttpResponse) {
+    this.request = request;
+    this.response = response;
+    this.timeoutMs = parseTimeout(this.header('grpc-timeout'));
+  }
+
+  header(name: string): string | undefined {
+    return headerOf(this.request, name);
+  }
+
+  reply(name: string, value: string): void {
+    if (!this.response.headersSent) this.response.setHeader(name, value);
+  }
+
+  get peer(): string {
+    return peerOf(this.request);
+  }
+
+  get signal(): AbortSignal {
+    this.departure ??= signalOfDeparture(this.response);
+    return this.departure;
+  }
 }
 
 /** A header's value by lower-case name. */

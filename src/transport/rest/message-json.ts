@@ -1,7 +1,10 @@
 // Messages from and to the JSON of REST: either case and unknown fields in, snake_case and defaults written out.
-import { type DescMessage, fromJson, type JsonValue, type Message, toJson } from '@bufbuild/protobuf';
+import { create, type DescMessage, fromJson, type JsonValue, type Message, toJson } from '@bufbuild/protobuf';
 import { isFieldError } from '@bufbuild/protobuf/reflect';
 import { type FrontierError, invalidField } from '../../kernel/errors.js';
+import { readJson, writeJson } from '../codec/json.js';
+import { shapeOf } from '../codec/shape.js';
+import type { Answer } from '../method.js';
 import { badBody, MESSAGE_DEPTH } from './json.js';
 import { type Fault, faultIn, holdsEnum } from './json-fault.js';
 
@@ -11,7 +14,10 @@ const WRITE = { useProtoFieldName: true, alwaysEmitImplicit: true } as const;
 /** A reader for one type. It throws invalid_argument with the path of the first field that doesn't fit. */
 export function messageReader(desc: DescMessage): (json: JsonValue) => Message {
   const checksFirst = holdsEnum(desc); // fromJson takes an unknown enum name for an unknown field, and drops it
+  const shape = shapeOf(desc);
   return (json) => {
+    const message = readJson(shape, json);
+    if (message !== undefined) return message;
     if (checksFirst) refuse(faultIn(desc, json));
     try {
       return fromJson(desc, json, READ);
@@ -23,8 +29,8 @@ export function messageReader(desc: DescMessage): (json: JsonValue) => Message {
 }
 
 /** JSON text. */
-export function writeMessage(desc: DescMessage, message: Message): string {
-  return JSON.stringify(toJson(desc, message, WRITE));
+export function writeMessage(desc: DescMessage, answer: Answer): string {
+  return writeJson(shapeOf(desc), answer) ?? JSON.stringify(toJson(desc, create(desc, answer), WRITE));
 }
 
 function refuse(fault: Fault | undefined): void {

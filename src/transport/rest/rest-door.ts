@@ -7,7 +7,7 @@ import type { Invoke, Method } from '../pipeline.js';
 import type { Exchange } from '../refuse.js';
 import { answerAllow, answerError, answerMessage } from './answers.js';
 import { announcesTooMuch, discardBody, readBody } from './body.js';
-import { headerOf, restMeta } from './call-meta.js';
+import { headerOf, RestMeta } from './call-meta.js';
 import { parseForm } from './form.js';
 import { parseJson } from './json.js';
 import { bodyFormat } from './media-type.js';
@@ -88,7 +88,7 @@ function call(rest: Rest, exchange: Exchange, asked: { found: Found; query: stri
     () => {
       const body = bytes && bodyJson(found.route, exchange.request, bytes);
       const message = requestMessage({ found, query, body });
-      return rest.invoke(method, message, restMeta(exchange.request, exchange.response));
+      return rest.invoke(method, message, new RestMeta(exchange.request, exchange.response));
     },
     (answer) => answerMessage(exchange, method.descriptor.output, answer),
     (error) => answerError(exchange, error),
