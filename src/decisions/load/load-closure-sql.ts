@@ -1,19 +1,26 @@
 // Which identities and objects a load brings: the wanted ones and what lies above them.
 import { type RawBuilder, sql } from 'kysely';
-import { MAX_GROUPS } from './store.js';
+import { MAX_GRANTS, MAX_GROUPS } from './store.js';
 
 /** Groups above the wanted identities that one load brings along. */
 export const MAX_CLOSURE = 1_024;
 
+/**
+ * Cuts nothing short. Postgres expects of a limit that it does not know that it leaves one row in ten, and sets up the tables in which
+ * the climbs look for what they have seen already for as many as it expects: for a hundred thousand that takes longer than the load.
+ */
+const FEW = sql`limit (select 1000000000)`;
+
 /** The wanted identities and the groups above them; not the groups of those who are in more than can be held whole. */
 export function closure(): RawBuilder<unknown> {
   return sql`
-    select wanted.* from asked, unnest(identity_namespaces, identity_ids) as wanted (namespace, id)
+    select wanted.* from (
+      select wanted.* from asked, unnest(identity_namespaces, identity_ids) as wanted (namespace, id) ${FEW}) wanted
     union
     select 'app/group', above.group_id
     from closure cross join lateral (
-      select group_id, count(*) over () as number from (${groupsOf('closure')}) direct) above
-    where above.number <= ${sql.lit(MAX_GROUPS)}`;
+      select group_id from (select group_id, count(*) over () as number from (${groupsOf('closure')}) direct) counted
+      where number <= ${sql.lit(MAX_GROUPS)} ${FEW}) above`;
 }
 
 /** What the wanted names stand for. */
@@ -31,12 +38,12 @@ export function named(): RawBuilder<unknown> {
 export function chain(): RawBuilder<unknown> {
   return sql`
     select null::text, null::uuid, wanted.namespace, wanted.id, true
-    from (select named.* from asked, unnest(object_namespaces, object_ids) as named (namespace, id)
+    from (select * from (select named.* from asked, unnest(object_namespaces, object_ids) as named (namespace, id)
       union select namespace, id from named
-      union select namespace, id from identity) wanted
+      union select namespace, id from identity) wanted ${FEW}) wanted
     union
     select object.parent_namespace, object.parent_id, found.*
-    from object cross join lateral (${objectAt('object.parent_namespace', 'object.parent_id')}) found`;
+    from object cross join lateral (${objectAt('object.parent_namespace', 'object.parent_id')} limit 1) found`;
 }
 
 /** One row of the tree by namespace and id, whichever table it is in. */
@@ -61,7 +68,22 @@ export function objectAt(namespace: string, id: string): RawBuilder<unknown> {
 
 /** The groups that an identity is in directly, and one more than can be held whole, to know that there are more. */
 export function groupsOf(identity: string): RawBuilder<unknown> {
-  return sql`select group_id from group_members
-    where member_id = ${sql.ref(`${identity}.id`)} and member_namespace = ${sql.ref(`${identity}.namespace`)}
-    order by group_id limit ${sql.lit(MAX_GROUPS + 1)}`;
+  return sql`select group_id from group_members where ${isOne('member', identity)}
+    order by member_id, member_namespace, group_id limit ${sql.lit(MAX_GROUPS + 1)}`;
+}
+
+/** What an identity is granted directly, and one more than can be held whole. */
+export function grantsOf(identity: string): RawBuilder<unknown> {
+  return sql`select id, role_id, resource_namespace, resource_id from policies where ${isOne('principal', identity)}
+    order by principal_id, principal_namespace, resource_namespace, resource_id limit ${sql.lit(MAX_GRANTS + 1)}`;
+}
+
+/**
+ * Whether a row is of the identity, written as a range of one. Of what is equal Postgres expects the few rows that there are as a rule
+ * and gathers them all, be they a million; of a range it expects many, and reads them in the order of the index up to the limit.
+ */
+function isOne(column: 'member' | 'principal', identity: string): RawBuilder<unknown> {
+  const row = sql`(${sql.ref(`${column}_id`)}, ${sql.ref(`${column}_namespace`)})`;
+  const one = sql`(${sql.ref(`${identity}.id`)}, ${sql.ref(`${identity}.namespace`)})`;
+  return sql`${row} >= ${one} and ${row} <= ${one}`;
 }

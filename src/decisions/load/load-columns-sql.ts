@@ -1,6 +1,6 @@
 // What a load answers, column by column: each one JSON value, so that a load is one row.
 import { type RawBuilder, sql } from 'kysely';
-import { groupsOf } from './load-closure-sql.js';
+import { grantsOf, groupsOf } from './load-closure-sql.js';
 import { MAX_GRANTS, MAX_GROUPS } from './store.js';
 
 /** More changes than this since the last look and all is read anew. */
@@ -32,9 +32,7 @@ export function identityColumn(): RawBuilder<unknown> {
       (select case when count(*) <= ${sql.lit(MAX_GROUPS)} then coalesce(json_agg('app/group:' || group_id), '[]'::json) end
         from (${groupsOf('identity')}) direct),
       (select case when count(*) <= ${sql.lit(MAX_GRANTS)} then coalesce(json_agg(${GRANT}), '[]'::json) end
-        from (select * from policies
-          where principal_id = identity.id and principal_namespace = identity.namespace
-          limit ${sql.lit(MAX_GRANTS + 1)}) own),
+        from (${grantsOf('identity')}) own),
       (select min(relation) from platform_members
         where principal_id = identity.id and principal_namespace = identity.namespace)))
     from identity)`;

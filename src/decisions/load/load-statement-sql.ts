@@ -26,40 +26,58 @@ const ASKED: readonly (readonly [column: string, type: string, value: Value])[] 
   ['urns', 'text[]', ({ names }) => namesAfter('urn:', names)],
 ];
 
+/** Which halves of a load a statement has: to set up the half that is not wanted would take Postgres longer than to read the other. */
+const HALVES = {
+  load_tree: { tree: true, pairs: false },
+  load_pairs: { tree: false, pairs: true },
+  load_all: { tree: true, pairs: true },
+} as const;
+
 /**
- * Makes the statement that loads what is wanted and tells what changed after a revision. It is planned once a connection, since that
+ * Makes the statements that load what is wanted and tell what changed after a revision. Each is planned once a connection, since that
  * takes several times as long as to run it. Postgres keeps a plan only when to know the values promises no better one, which
  * is why they are read from `asked` and nowhere else.
  */
 export function loadStatement(db: Database): (wanted: Wanted, since: number) => CompiledQuery {
+  const statementOf = (name: keyof typeof HALVES) => prepared(name, textOf(db, loadText(HALVES[name])));
+  const [tree, pairs, all] = [statementOf('load_tree'), statementOf('load_pairs'), statementOf('load_all')];
+  return (wanted, since) => {
+    const { objects, identities, names } = wanted;
+    const noTree = objects.length + identities.length + names.length === 0;
+    const noPairs = wanted.pairs.length + wanted.reaches.length === 0;
+    return CompiledQuery.raw(
+      noPairs ? tree : noTree ? pairs : all,
+      ASKED.map(([, , value]) => value(wanted, since)),
+    );
+  };
+}
+
+function loadText({ tree, pairs }: { readonly tree: boolean; readonly pairs: boolean }): RawBuilder<unknown> {
   const asked = ASKED.map(([column, type], index) => `$${index + 1}::${type} as ${column}`).join(', ');
-  const text = textOf(
-    db,
-    sql`
+  const columnIf = (wanted: boolean, column: RawBuilder<unknown>) => (wanted ? column : sql`null::json`);
+  return sql`
     with recursive
-    asked as materialized (select ${sql.raw(asked)}),
-    closure (namespace, id) as (${closure()}),
-    identity as (select namespace, id from closure
-      limit (select cardinality(identity_ids) + ${sql.lit(MAX_CLOSURE)} from asked)),
-    named (key, namespace, id) as materialized (${named()}),
-    object (namespace, id, parent_namespace, parent_id, enabled) as (${chain()})
+    asked as materialized (select ${sql.raw(asked)})
+    ${tree ? treeTables() : sql``}
     select ${feedColumns(sql`(select since from asked)`)},
-      ${objectColumn()} as objects,
-      ${identityColumn()} as identities,
-      ${pairColumn()} as pairs,
-      ${reachColumn()} as reaches,
+      ${columnIf(tree, objectColumn())} as objects,
+      ${columnIf(tree, identityColumn())} as identities,
+      ${columnIf(pairs, pairColumn())} as pairs,
+      ${columnIf(pairs, reachColumn())} as reaches,
       (select json_agg(json_build_array(id, permissions)) from roles
         where id = any((select role_ids from asked)::uuid[]) and state = 'enabled') as roles,
       (select json_agg(json_build_array(slug, namespace)) from permissions
         where slug = any((select slugs from asked)::text[]) or (select every_permission from asked)) as permissions,
-      ${nameColumn()} as names`,
-  );
-  const statement = prepared('load_decisions', text);
-  return (wanted, since) =>
-    CompiledQuery.raw(
-      statement,
-      ASKED.map(([, , value]) => value(wanted, since)),
-    );
+      ${columnIf(tree, nameColumn())} as names`;
+}
+
+function treeTables(): RawBuilder<unknown> {
+  return sql`,
+    closure (namespace, id) as (${closure()}),
+    identity as (select namespace, id from closure
+      limit (select cardinality(identity_ids) + ${sql.lit(MAX_CLOSURE)} from asked)),
+    named (key, namespace, id) as materialized (${named()}),
+    object (namespace, id, parent_namespace, parent_id, enabled) as (${chain()})`;
 }
 
 /** Makes the statement that tells what changed after a revision. */
