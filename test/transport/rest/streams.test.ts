@@ -8,7 +8,7 @@ import { http2Session, rawRequest, restServer } from './rest-server.js';
 
 const HEAD = 'POST /v1beta1/check HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
 const MIB = 1024 * 1024;
-const END = '"reason":""}';
+const END = '"reason":""';
 const tooLarge = { status: 413, code: 8, reason: 'BODY_TOO_LARGE' };
 
 test('chunked, a byte at a time', async () => {
