@@ -1,17 +1,11 @@
-// Runs the benchmarks that are named, or all of them: `npm run bench -- decisions --quick`.
+// Runs the benchmarks that are named, or all of them: `npm run bench -- decisions --quick`, `npm run bench -- decisions --part shapes`.
 import { parseArgs } from 'node:util';
 import { benchDecisions } from './decisions/bench.js';
+import type { BenchOptions } from './options.js';
 import { benchRevocation } from './revocation/bench.js';
 import { benchWire } from './wire/bench.js';
 
-interface Options {
-  /** So little that it shows no more than that everything runs. */
-  readonly quick: boolean;
-  /** One part of a benchmark that has several. */
-  readonly part?: string | undefined;
-}
-
-const BENCHES: Readonly<Record<string, (options: Options) => Promise<void>>> = {
+const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   decisions: benchDecisions,
   revocation: benchRevocation,
   wire: benchWire,

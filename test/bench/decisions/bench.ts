@@ -2,6 +2,7 @@
 import { sqlDecisionStore } from '../../../src/decisions/index.js';
 import { seeded } from '../../support/seeded.js';
 import { type BenchDatabase, openBenchDatabase } from '../database.js';
+import type { BenchOptions } from '../options.js';
 import { keep, line, print, type Section, short } from '../report.js';
 import { coldLine, coldRounds } from './cold.js';
 import { loadGrants } from './load-grants.js';
@@ -13,24 +14,35 @@ import { fillShapes, shapesOf } from './shapes-sql.js';
 import { fillTree } from './tree-sql.js';
 import { measureWarm, type WarmStore, warmUp } from './warm.js';
 
-export async function benchDecisions({ quick }: { readonly quick: boolean }): Promise<void> {
-  const scale = quick ? QUICK : FULL;
-  const database = await openBenchDatabase();
-  try {
-    const sections: Section[] = [];
-    const add = (section: Section) => {
-      print(section);
-      sections.push(section);
-    };
-    await overStores(database, scale, add);
-    add(await overShapes(database, scale));
-    if (!quick) keep('decisions', sections, [database.about]);
-  } finally {
-    await database.close();
+type Add = (section: Section) => void;
+
+const PARTS: Readonly<Record<string, (database: BenchDatabase, scale: Scale, add: Add) => Promise<void>>> = {
+  stores: overStores,
+  shapes: overShapes,
+};
+
+/** Each part has a database and a section of the results of its own. */
+export async function benchDecisions({ quick, part }: BenchOptions): Promise<void> {
+  for (const name of part === undefined ? Object.keys(PARTS) : [part]) {
+    const database = await openBenchDatabase();
+    try {
+      const sections: Section[] = [];
+      await partNamed(name)(database, quick ? QUICK : FULL, (section) => {
+        print(section);
+        sections.push(section);
+      });
+      if (!quick) keep(`decisions: ${name}`, sections, [database.about]);
+    } finally {
+      await database.close();
+    }
   }
 }
 
-type Add = (section: Section) => void;
+function partNamed(name: string): (typeof PARTS)[string] {
+  const part = PARTS[name];
+  if (part === undefined) throw new Error(`there is no part ${name}; there are: ${Object.keys(PARTS).join(', ')}`);
+  return part;
+}
 
 /** Stores of growing size are one store, loaded step by step; what is warm of the smaller ones stays as it was. */
 async function overStores(database: BenchDatabase, scale: Scale, add: Add): Promise<void> {
@@ -63,13 +75,13 @@ async function overStores(database: BenchDatabase, scale: Scale, add: Add): Prom
 const COLD =
   'Nothing is in memory but roles and permissions. Milliseconds a call, one after the other; median, least and most of the rounds.';
 
-async function overShapes({ db, client }: BenchDatabase, scale: Scale): Promise<Section> {
+async function overShapes({ db, client }: BenchDatabase, scale: Scale, add: Add): Promise<void> {
   await fillShapes(db, scale.large);
   await client.query('vacuum analyze');
-  return {
+  add({
     title: 'Long and large',
     about: 'Cold in milliseconds, warm in microseconds; memory is what a check of another object or principal leaves.',
     columns: ['', 'cold median', 'cold p95', 'warm median', 'bytes a check'],
     lines: await measureShapes(sqlDecisionStore(db), shapesOf(scale.large), scale),
-  };
+  });
 }

@@ -6,7 +6,7 @@ import { idOf, sqlId } from './ids.js';
 import { ask } from './questions.js';
 import { chunks, inBulk, insertRows } from './rows-sql.js';
 import type { Shape } from './shape.js';
-import { READER, RESOURCE_COLUMNS } from './tree-sql.js';
+import { defineReader, READER, RESOURCE_COLUMNS } from './tree-sql.js';
 
 /** Above every number of the tree, so that nothing of it is used twice. */
 const BASE = 100_000_000;
@@ -52,6 +52,7 @@ export function shapesOf(large: number): readonly Shape[] {
 
 export async function fillShapes(db: Database, large: number): Promise<void> {
   await inBulk(db, async (transaction) => {
+    await defineReader(transaction);
     await insertPlaces(transaction);
     await insertFolders(transaction);
     await insertMany(transaction, large);
@@ -146,6 +147,9 @@ async function insertGrants(transaction: Write, large: number): Promise<void> {
   await insertRows(transaction, { ...policies, from: BASE, count: large, values: own });
   const share = sql`${READER}::uuid, 'compute/order', ${sqlId('resource', sql.lit(ONE))}::text, 'app/user', ${sqlId('user', sql`n - ${sql.lit(BASE)}`)}`;
   await insertRows(transaction, { ...policies, from: 2 * BASE, count: large, values: share });
+  // Most principals hold ten grants, and Postgres plans for those.
+  const ten = sql`${READER}::uuid, 'compute/order', ${sqlId('resource', sql`${sql.lit(BASE)} + n::bigint * 7 % ${sql.lit(large)}`)}::text, 'app/user', ${sqlId('user', sql`${sql.lit(BASE)} + n % ${sql.lit(large / 10)}`)}`;
+  await insertRows(transaction, { ...policies, from: 4 * BASE, count: large, values: ten });
   // To the group of all, to one of the very many groups, and to the reader of what lies deep.
   const single = [
     sql`'app/group', ${sqlId('group', sql.lit(ONE))}`,

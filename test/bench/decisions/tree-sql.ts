@@ -34,7 +34,8 @@ export async function fillTree(db: Database, organizations: number): Promise<voi
   });
 }
 
-async function defineReader({ sql: transaction }: Write): Promise<void> {
+/** Whoever grants READER needs it first. */
+export async function defineReader({ sql: transaction }: Write): Promise<void> {
   await sql`insert into permissions (id, slug, namespace, name, created_at, updated_at) values
     (gen_random_uuid(), 'compute_order_get', 'compute/order', 'get', now(), now()),
     (gen_random_uuid(), 'compute_folder_get', 'compute/folder', 'get', now(), now())`.execute(transaction);

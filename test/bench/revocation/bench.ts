@@ -1,6 +1,7 @@
 // `npm run bench -- revocation`: how long a revoked token is still taken somewhere, and what a million revocations cost.
 import { openWorld } from '../../faults/revocation/world.js';
 import { openBenchDatabase } from '../database.js';
+import type { BenchOptions } from '../options.js';
 import { keep, line, print, type Section, short } from '../report.js';
 import { measureMillion } from './million.js';
 import { openTargets } from './targets.js';
@@ -11,13 +12,7 @@ const QUICK = { revocations: 300, perSecond: 100, entries: 100_000 };
 const PARTS = { deny: measureTimeToDeny, million: measureMillions } as const;
 const NAMES = { deny: 'Revocation: time to deny', million: 'Revocation: a million of them' } as const;
 
-export interface RevocationBench {
-  readonly quick: boolean;
-  /** `deny` or `million`; both unless told otherwise. */
-  readonly part?: string | undefined;
-}
-
-export async function benchRevocation({ quick, part }: RevocationBench): Promise<void> {
+export async function benchRevocation({ quick, part }: BenchOptions): Promise<void> {
   for (const name of ['deny', 'million'] as const) {
     if (part !== undefined && part !== name) continue;
     const { sections, about } = await PARTS[name](quick ? QUICK : FULL);
