@@ -13,12 +13,13 @@ import type { Awaitable, CallMeta } from '../kernel/rpc.js';
 import { type AccessTokenDeps, accessTokenResolver } from './access-token-resolver.js';
 import { basicResolver } from './basic-resolver.js';
 import { clientAssertionResolver } from './client-assertion-resolver.js';
-import { type Presented, type PresentedDeps, presented } from './presented.js';
+import { inHeader, type Presented, type PresentedDeps, presented } from './presented.js';
+import { type ProvenDeps, resolveProven } from './proven-resolver.js';
 import type { Resolver } from './resolver.js';
 import { selfSignedResolver } from './self-signed-resolver.js';
 import { tokenResolver } from './token-resolver.js';
 
-export interface BearerDeps extends VerifySecretDeps, VerifyAssertionDeps, AccessTokenDeps {}
+export interface BearerDeps extends VerifySecretDeps, VerifyAssertionDeps, AccessTokenDeps, ProvenDeps {}
 
 export interface AuthenticateDeps extends VerifyAssertionOnceDeps, BearerDeps {
   readonly limits: Limits;
@@ -34,7 +35,7 @@ export type Authenticate = (meta: CallMeta) => Awaitable<Principal | undefined>;
 
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   const resolvers = [basicResolver(deps), ...bearerResolvers(deps), clientAssertionResolver(deps)];
-  const authenticate = authenticateWith(resolvers, deps);
+  const authenticate = authenticateWith([provenAgain(deps, resolvers), ...resolvers], deps);
   return (meta) => deps.limits.attempt(new CallAttempt(meta), () => authenticate(meta));
 }
 
@@ -49,6 +50,18 @@ class CallAttempt implements Attempt {
   clientId(): string | undefined {
     return presentedClientId(this.meta);
   }
+}
+
+/** Takes what was proved before; what is no longer is read anew, for `resolvers`. */
+function provenAgain(deps: ProvenDeps, resolvers: readonly Resolver[]): Resolver {
+  const anew = (header: string) => resolveBy(resolvers, inHeader(header, undefined));
+  return (presented) => {
+    if (presented.scheme !== 'proven') return undefined;
+    const { proven, header } = presented;
+    const principal = resolveProven(deps, proven);
+    if (principal instanceof Promise) return principal.then((late) => late ?? anew(header));
+    return principal ?? anew(header);
+  };
 }
 
 /** What takes the token of a Bearer. */

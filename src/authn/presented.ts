@@ -2,6 +2,8 @@
 import {
   type PresentedSecret,
   type PresentedToken,
+  type ProvenSecret,
+  type ProvenSecrets,
   parseAuthorization,
   parseBasic,
   parseToken,
@@ -13,12 +15,15 @@ import { type Jws, parseJws } from '../signing/index.js';
 import type { VerifiedToken, VerifiedTokens } from '../tokens/index.js';
 
 export type Presented =
-  | { readonly scheme: 'basic'; readonly client: PresentedSecret }
+  /** `header`: the whole of Authorization, where it came so; for tokens that are no JWT, too. */
+  | { readonly scheme: 'basic'; readonly client: PresentedSecret; readonly header?: string }
   /** `token`: as it was presented. */
   | { readonly scheme: 'bearer'; readonly token: string; readonly jws: Jws }
   /** The same text has been an access token of ours before; whether it is one still is for the resolver to ask. */
   | { readonly scheme: 'verified'; readonly token: VerifiedToken }
-  | { readonly scheme: 'token'; readonly token: PresentedToken }
+  | { readonly scheme: 'token'; readonly token: PresentedToken; readonly header?: string }
+  /** The same header was proved before, as one of the two above; whether it still counts is for the resolver to ask. */
+  | { readonly scheme: 'proven'; readonly proven: ProvenSecret; readonly header: string }
   /** `clientId` is empty when the client is named by the assertion alone. */
   | { readonly scheme: 'assertion'; readonly clientId: string; readonly jws: Jws };
 
@@ -26,6 +31,7 @@ export interface PresentedDeps {
   /** In lower case: a header that the admin token may come in. */
   readonly adminTokenHeader?: string | undefined;
   readonly verified?: Pick<VerifiedTokens, 'find'>;
+  readonly proven?: Pick<ProvenSecrets, 'find'>;
 }
 
 /**
@@ -33,7 +39,7 @@ export interface PresentedDeps {
  * things: which of them should count must not depend on an order. Identity headers of proxies are not looked at.
  */
 export function presented(meta: CallMeta, deps: PresentedDeps = {}): Presented | undefined {
-  const { adminTokenHeader, verified } = deps;
+  const { adminTokenHeader } = deps;
   const adminToken = adminTokenHeader && given(meta, adminTokenHeader);
   if (adminToken) return fromHeaderOfItsOwn(meta, adminToken);
   const header = given(meta, 'authorization');
@@ -43,17 +49,37 @@ export function presented(meta: CallMeta, deps: PresentedDeps = {}): Presented |
     return inBody(meta.client);
   }
   if (header === undefined) return userToken === undefined ? undefined : jwt(userToken);
-  // Nearly every call: no need to look at what is known letter by letter.
-  const known = userToken === undefined && header.startsWith(BEARER) && verified?.find(header.slice(BEARER.length));
-  if (known) return { scheme: 'verified', token: known };
+  return (userToken === undefined ? presentedBefore(header, deps) : undefined) ?? inHeader(header, userToken, deps);
+}
+
+/** Nearly every call: no need to look letter by letter at what is known. */
+function presentedBefore(header: string, { verified, proven }: PresentedDeps): Presented | undefined {
+  if (header.length > LONGEST_PROVEN) {
+    const token = header.startsWith(BEARER) ? verified?.find(header.slice(BEARER.length)) : undefined;
+    return token && { scheme: 'verified', token };
+  }
+  const found = proven?.find(header);
+  return found && { scheme: 'proven', proven: found, header };
+}
+
+/** Our secrets and tokens that are no JWT are shorter, and our JWTs longer; what an operator made up may be neither. */
+const LONGEST_PROVEN = 320;
+
+/** What Authorization holds, beside an `x-user-token`. */
+export function inHeader(header: string, userToken: string | undefined, deps: PresentedDeps = {}): Presented {
   const authorization = parseAuthorization(header);
   if (authorization === undefined) throw refused('AUTHORIZATION_MALFORMED');
   const { scheme, value } = authorization;
   // Upstream's other spelling of Bearer; gateways send both.
   if (userToken !== undefined && (scheme !== 'bearer' || userToken !== value)) throw refused('AUTHORIZATION_AMBIGUOUS');
-  if (scheme === 'bearer') return bearer(value, verified);
-  if (scheme === 'basic') return basic(value);
+  if (scheme === 'bearer') return withHeader(bearer(value, deps.verified), header);
+  if (scheme === 'basic') return withHeader(basic(value), header);
   throw refused('AUTHORIZATION_MALFORMED');
+}
+
+function withHeader(read: Presented, header: string): Presented {
+  const isShort = header.length <= LONGEST_PROVEN;
+  return isShort && (read.scheme === 'basic' || read.scheme === 'token') ? { ...read, header } : read;
 }
 
 function inBody(client: BodyClient): Presented {

@@ -1,15 +1,17 @@
 // Resolves a token that is no JWT: an API token of a service user, or the admin token.
-import { type VerifySecretDeps, verifyToken } from '../credentials/index.js';
+import { verifyToken } from '../credentials/index.js';
 import { andThen } from '../kernel/awaitable.js';
 import { principalOf } from './principal-of.js';
+import type { ProvenDeps } from './proven-resolver.js';
 import type { Resolver } from './resolver.js';
 
-export function tokenResolver(deps: VerifySecretDeps): Resolver {
+export function tokenResolver(deps: ProvenDeps): Resolver {
   return (presented) => {
     if (presented.scheme !== 'token') return undefined;
-    return andThen(verifyToken(deps, presented.token), (credential) => ({
-      ...principalOf(credential, 'pat'),
-      narrowing: credential.narrowing,
-    }));
+    const { token, header } = presented;
+    return andThen(verifyToken(deps, token), (credential) => {
+      if (header !== undefined) deps.proven.keep(header, credential);
+      return { ...principalOf(credential, 'pat'), narrowing: credential.narrowing };
+    });
   };
 }

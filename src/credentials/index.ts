@@ -16,6 +16,7 @@ export { rotateBootstrapSecret } from './bootstrap/rotate-bootstrap-secret.js';
 export {
   type Credential,
   type KeyCredential,
+  type MacCredential,
   refusalOf,
   type SecretCredential,
   type TokenCredential,
@@ -31,6 +32,7 @@ export { sqlCredentialReader } from './reader-sql.js';
 export { type Refusal, refused } from './refusal.js';
 export { credentialsRpc, serviceUserMessage } from './rpc.js';
 export { parseBasic } from './secrets/basic.js';
+export { createProvenSecrets, type ProvenSecret, type ProvenSecrets, proveAgain } from './secrets/proven-secrets.js';
 export { SECRET_PATTERN } from './secrets/secret-format.js';
 export { createSecretMac, type SecretMac } from './secrets/secret-mac.js';
 export { type PresentedSecret, type VerifySecretDeps, verifySecret } from './secrets/verify-secret.js';

@@ -3,7 +3,7 @@ import { constants, type ServerHttp2Stream } from 'node:http2';
 import { FrontierError } from '../kernel/errors.js';
 import type { Door, HttpRequest, HttpResponse } from './door.js';
 import { asFrontierError } from './errors.js';
-import { countAuthorizations } from './http.js';
+import { countAuthorizations, isGrpc } from './http.js';
 import { MAX_HEADER_COUNT, REQUEST_TIMEOUT_MS } from './limits.js';
 import { type Exchange, refuse } from './refuse.js';
 
@@ -12,6 +12,7 @@ export type Dispatch = (request: HttpRequest, response: HttpResponse) => void;
 /** The first door that handles a request gets it, below `basePath` if need be; none: not found. */
 export function createDispatch(doors: readonly Door[], basePath = '/'): Dispatch {
   const base = basePath.replace(/\/$/, '');
+  const find = createFind(doors);
   return (request, response) => {
     // Without a listener an error on a connection that broke would end the process.
     request.on('error', ignore);
@@ -19,7 +20,7 @@ export function createDispatch(doors: readonly Door[], basePath = '/'): Dispatch
     if ('stream' in request) limitUpload(request.stream);
     try {
       if (refused({ request, response })) return;
-      const door = doorFor(doors, request) ?? (below(base, request) ? doorFor(doors, request) : undefined);
+      const door = find(request) ?? (below(base, request) ? find(request) : undefined);
       if (door === undefined) refuse({ request, response }, unknownPath());
       else door.serve(request, response);
     } catch (error) {
@@ -28,8 +29,15 @@ export function createDispatch(doors: readonly Door[], basePath = '/'): Dispatch
   };
 }
 
-function doorFor(doors: readonly Door[], request: HttpRequest): Door | undefined {
-  return doors.find((each) => each.handles(request));
+function createFind(doors: readonly Door[]): (request: HttpRequest) => Door | undefined {
+  const ask = (request: HttpRequest) => doors.find((door) => door.handles(request));
+  const owners = new Map<string | undefined, Door>();
+  for (const door of doors)
+    for (const url of door.own ?? []) if (ask({ url, headers: {} } as HttpRequest) === door) owners.set(url, door);
+  return (request) => {
+    const owner = owners.get(request.url);
+    return owner === undefined || isGrpc(request) ? ask(request) : owner;
+  };
 }
 
 /** Takes the base path off the request's; false when it is not below it. */

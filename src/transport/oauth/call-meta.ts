@@ -9,7 +9,9 @@ export function oauthMeta({ request, response }: Exchange, client: ClientMethod)
   const rest = new RestMeta(request, response);
   return {
     header: (name) => (name === 'x-user-token' ? undefined : rest.header(name)),
-    reply: (name, value) => rest.reply(name, value),
+    reply: (name, value) => {
+      if (!response.headersSent) response.setHeader(name, value);
+    },
     ...(typeof client === 'object' && { client }),
     peer: rest.peer,
     protocol: rest.protocol,

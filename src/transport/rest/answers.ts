@@ -1,14 +1,16 @@
 // Writes answers: a message, an error, or only what a path allows.
 import type { DescMessage } from '@bufbuild/protobuf';
+import type { HttpResponse } from '../door.js';
 import { asFrontierError } from '../errors.js';
 import type { Answer } from '../method.js';
 import { type Exchange, refuse } from '../refuse.js';
+import type { RestMeta } from './call-meta.js';
 import { writeMessage } from './message-json.js';
 import { refusalStatus } from './refusals.js';
 
 /** JSON with snake_case names and defaults written out. */
-export function answerMessage(exchange: Exchange, desc: DescMessage, answer: Answer): void {
-  const { request, response } = exchange;
+export function answerMessage(exchange: MetaExchange, desc: DescMessage, answer: Answer): void {
+  const { request, response, meta } = exchange;
   let text: string;
   try {
     text = writeMessage(desc, answer);
@@ -17,12 +19,21 @@ export function answerMessage(exchange: Exchange, desc: DescMessage, answer: Ans
     return;
   }
   if (response.headersSent) return;
-  response.setHeader('content-type', 'application/json');
-  response.setHeader('content-length', Buffer.byteLength(text));
+  const headers = meta.takeReplies();
+  headers['content-type'] = 'application/json';
+  headers['content-length'] = String(Buffer.byteLength(text));
+  begin(response, headers);
   end(response, request.method === 'HEAD' ? '' : text);
 }
 
-export function answerError(exchange: Exchange, thrown: unknown): void {
+/** An exchange whose call has been begun. */
+export interface MetaExchange extends Exchange {
+  readonly meta: RestMeta;
+}
+
+export function answerError(exchange: Exchange | MetaExchange, thrown: unknown): void {
+  if ('meta' in exchange && !exchange.response.headersSent)
+    for (const [name, value] of Object.entries(exchange.meta.takeReplies())) exchange.response.setHeader(name, value);
   const error = asFrontierError(thrown);
   const httpStatus = refusalStatus(error);
   refuse(exchange, error, httpStatus === undefined ? {} : { httpStatus });
@@ -36,6 +47,11 @@ export function answerAllow({ response }: Exchange, allow: string): void {
 }
 
 /** The two kinds of response agree on this much of their overloads. */
+function begin(response: HttpResponse, headers: Record<string, string>): void {
+  if ('stream' in response) response.writeHead(200, headers);
+  else response.writeHead(200, headers);
+}
+
 function end(response: { end(text: string): unknown }, text: string): void {
   response.end(text);
 }

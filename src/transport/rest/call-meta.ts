@@ -11,6 +11,8 @@ export class RestMeta implements CallMeta {
   private readonly request: HttpRequest;
   private readonly response: HttpResponse;
   private departure: AbortSignal | undefined;
+  /** What was replied and is not with the response yet: set there one by one, each costs as much as all together. */
+  private replies: Record<string, string> = {};
 
   constructor(request: HttpRequest, response: HttpResponse) {
     this.request = request;
@@ -23,7 +25,14 @@ export class RestMeta implements CallMeta {
   }
 
   reply(name: string, value: string): void {
-    if (!this.response.headersSent) this.response.setHeader(name, value);
+    this.replies[name] = value;
+  }
+
+  /** Hands over the headers that were replied so far, for who sends them with those of its own. */
+  takeReplies(): Record<string, string> {
+    const taken = this.replies;
+    this.replies = {};
+    return taken;
   }
 
   get peer(): string {

@@ -1,4 +1,5 @@
 // Bytes to JSON values, no deeper than can be worked on safely.
+import { isAscii } from 'node:buffer';
 import type { JsonObject, JsonValue } from '@bufbuild/protobuf';
 import { FrontierError } from '../../kernel/errors.js';
 
@@ -30,6 +31,8 @@ export function parseJson(bytes: Uint8Array): JsonValue {
 
 /** Throws invalid_argument when the bytes are not UTF-8. A byte order mark is left out (RFC 8259 §8.1). */
 export function decodeUtf8(bytes: Uint8Array): string {
+  // Nearly always, and several times as fast.
+  if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   try {
     return utf8.decode(bytes);
   } catch {

@@ -1,11 +1,10 @@
 // The REST door: JSON over HTTP for every RPC with a google.api.http option.
-import type { JsonValue } from '@bufbuild/protobuf';
-import { settle } from '../../kernel/awaitable.js';
+import type { JsonValue, Message } from '@bufbuild/protobuf';
 import type { Door, HttpRequest } from '../door.js';
 import { MAX_MESSAGE_BYTES } from '../limits.js';
-import type { Invoke, Method } from '../pipeline.js';
+import type { Answer, Invoke, Method } from '../pipeline.js';
 import type { Exchange } from '../refuse.js';
-import { answerAllow, answerError, answerMessage } from './answers.js';
+import { answerAllow, answerError, answerMessage, type MetaExchange } from './answers.js';
 import { announcesTooMuch, discardBody, readBody } from './body.js';
 import { headerOf, RestMeta } from './call-meta.js';
 import { parseForm } from './form.js';
@@ -45,6 +44,7 @@ export function createRestDoor(options: RestDoorOptions): Door {
   const routes = methods.flatMap((method) => routesOf(method, formMethods.includes(method.name)));
   const rest: Rest = { table: createRouteTable(routes), invoke, maxBodyBytes };
   return {
+    own: rest.table.paths,
     handles: (request) => rest.table.owns(parseTarget(request.url ?? '').path),
     serve: (request, response) => serve(rest, { request, response }),
   };
@@ -81,18 +81,38 @@ function refusePath({ table }: Rest, exchange: Exchange, { path }: Target): void
   }
 }
 
-function call(rest: Rest, exchange: Exchange, asked: { found: Found; query: string; bytes?: Buffer }): void {
-  const { found, query, bytes } = asked;
-  const { method } = found.route;
-  settle(
-    () => {
-      const body = bytes && bodyJson(found.route, exchange.request, bytes);
-      const message = requestMessage({ found, query, body });
-      return rest.invoke(method, message, new RestMeta(exchange.request, exchange.response));
-    },
+interface Asked {
+  readonly found: Found;
+  readonly query: string;
+  readonly bytes?: Buffer;
+}
+
+function call(rest: Rest, exchange: Exchange, asked: Asked): void {
+  const { method } = asked.found.route;
+  let begun: Exchange | MetaExchange = exchange;
+  try {
+    const message = messageOf(exchange, asked);
+    const { request, response } = exchange;
+    const meta = new RestMeta(request, response);
+    const called = { request, response, meta };
+    begun = called;
+    const answer = rest.invoke(method, message, meta);
+    if (answer instanceof Promise) answerLater(called, method, answer);
+    else answerMessage(called, method.descriptor.output, answer);
+  } catch (error) {
+    answerError(begun, error);
+  }
+}
+
+function answerLater(exchange: MetaExchange, method: Method, coming: Promise<Answer>): void {
+  coming.then(
     (answer) => answerMessage(exchange, method.descriptor.output, answer),
     (error) => answerError(exchange, error),
   );
+}
+
+function messageOf({ request }: Exchange, { found, query, bytes }: Asked): Message {
+  return requestMessage({ found, query, body: bytes && bodyJson(found.route, request, bytes) });
 }
 
 /** Undefined for an empty body, whatever its headers say of it. */

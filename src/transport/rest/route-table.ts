@@ -11,6 +11,8 @@ export interface Found {
 }
 
 export interface RouteTable {
+  /** Of the routes whose paths have no variables. */
+  readonly paths: ReadonlySet<string>;
   /** Whether any route starts with the path's first segment. */
   owns(path: string): boolean;
   /** HEAD finds what GET would. */
@@ -46,6 +48,7 @@ export function createRouteTable(routes: readonly Route[]): RouteTable {
   const firsts = new Set(routes.map(({ template }) => template.segments[0]));
   const ownsAll = firsts.has(ONE) || firsts.has(REST);
   return {
+    paths: new Set([...fixed.values()].map(({ segments }) => `/${segments.join('/')}`)),
     owns: (path) => ownsAll || firsts.has(firstSegment(path)),
     find: (httpMethod, path) =>
       fixed.get(`${httpMethod} ${path}`) ?? search({ root, verbs, path, pick: (ends) => pickRoute(ends, httpMethod) }),
