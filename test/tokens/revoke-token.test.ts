@@ -5,6 +5,8 @@ import { revokeToken } from '../../src/tokens/revoke-token.js';
 import { type House, openHouse, uuid } from '../credentials/house.js';
 import { goodClaims, minted } from './forge.js';
 
+const SUPERUSER = 'app_platform_superuser app/platform:platform';
+
 let house: House;
 let claims: ReturnType<typeof goodClaims>;
 let mine: Principal;
@@ -45,6 +47,18 @@ test('not one of somebody else', async () => {
     reason: 'TOKEN_NOT_YOURS',
   });
   expect(port.revoked).toEqual([]);
+});
+
+test('one of a service user that one manages, and as an administrator of the platform', async () => {
+  const other = { ...mine, id: uuid(), credentialId: uuid() };
+  const token = await minted(house, claims);
+  for (const held of [`app_organization_serviceusermanage app/serviceuser:${claims.sub}`, SUPERUSER]) {
+    const port = revoker('1');
+    const holds: typeof house.tokens.holds = (caller, permission, { namespace, id }) =>
+      caller === other && `${permission} ${namespace}:${id}` === held;
+    expect(await revokeToken({ ...house.tokens, holds, revoker: port }, token, other)).toBe('1');
+    expect(port.revoked).toEqual([claims.jti]);
+  }
 });
 
 test('what does not count is done, and makes no entry', async () => {
