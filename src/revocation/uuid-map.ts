@@ -49,7 +49,7 @@ export function createUuidMap(): UuidMap {
   return {
     get(text) {
       if (size === 0 || text.length !== TEXT_LENGTH) return 0;
-      const part = parts[twoDigits(text, TEXT_LENGTH - 2) & (PARTS - 1)] as Part;
+      const part = parts[wordAt(text, TEXT_LENGTH - 2, TEXT_LENGTH) & (PARTS - 1)] as Part;
       if (!mayHave(part.filter, eightDigits(text)) || !readUuid(text)) return 0;
       return part.words[slotOf(part.words) + VALUE] as number;
     },
@@ -155,26 +155,24 @@ function isLive(words: Uint32Array, at: number, now: number): boolean {
 function readUuid(text: string): boolean {
   if (!isUuid(text)) return false;
   id[0] = eightDigits(text);
-  id[1] = (fourDigits(text, 9) << 16) | fourDigits(text, 14);
-  id[2] = (fourDigits(text, 19) << 16) | fourDigits(text, 24);
-  id[3] = (fourDigits(text, 28) << 16) | fourDigits(text, 32);
+  id[1] = (wordAt(text, 9, 13) << 16) | wordAt(text, 14, 18);
+  id[2] = (wordAt(text, 19, 23) << 16) | wordAt(text, 24, 28);
+  id[3] = wordAt(text, 28, 36);
   return true;
 }
 
 /** The first word, as a number without sign. */
 function eightDigits(text: string): number {
-  return ((fourDigits(text, 0) << 16) | fourDigits(text, 4)) >>> 0;
+  return wordAt(text, 0, 8) >>> 0;
 }
 
-function fourDigits(text: string, at: number): number {
-  return (twoDigits(text, at) << 8) | twoDigits(text, at + 2);
+function wordAt(text: string, from: number, to: number): number {
+  let word = 0;
+  for (let at = from; at < to; at += 1) word = (word << 4) | digit(text.charCodeAt(at));
+  return word;
 }
 
-function twoDigits(text: string, at: number): number {
-  return (digit(text.charCodeAt(at)) << 4) | digit(text.charCodeAt(at + 1));
-}
-
-/** Of what is no digit something that is the same each time. */
+/** Without a branch, which would be mispredicted every other time. Of what is no digit something that is the same each time. */
 function digit(code: number): number {
-  return (code > 96 ? code - 87 : code - 48) & 15;
+  return (code & 15) + 9 * (code >> 6);
 }
