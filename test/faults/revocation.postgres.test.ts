@@ -18,7 +18,11 @@ describe.runIf(hasRedis() && postgresBinaries() !== undefined)('three replicas a
 
   test.each(CASES)('$name', { timeout: 120_000 }, async ({ break: fault }) => {
     const random = seeded(SEED);
-    const { problems, acknowledged } = await watch(world, random, () => fault(world, { long: false, random }));
+    const { problems, acknowledged } = await watch(world, {
+      random,
+      pauseMs: 60,
+      fault: () => fault(world, { long: false, random }),
+    });
     expect(problems).toEqual([]);
     expect(acknowledged).toBeGreaterThan(0);
   });

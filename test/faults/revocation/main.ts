@@ -13,7 +13,7 @@ try {
     const totals = { acknowledged: 0, checks: 0, refused: 0, worst: 0, problems: 0 };
     for (let run = 1; run <= Number(times); run += 1) {
       const random = seeded(run);
-      const outcome = await watch(world, random, () => fault(world, { long: true, random }));
+      const outcome = await watch(world, { random, pauseMs: 300, fault: () => fault(world, { long: true, random }) });
       totals.acknowledged += outcome.acknowledged;
       totals.checks += outcome.checks;
       totals.refused += outcome.refused;

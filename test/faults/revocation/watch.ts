@@ -27,8 +27,15 @@ const TOKENS = 60;
 const CHECKERS = 2;
 const RECOVERY_MS = 60_000;
 
-/** Revokes tokens at the first replica that lives, and checks them at all, while `fault` happens. */
-export async function watch(world: World, random: Seeded, fault: () => Promise<void>): Promise<Outcome> {
+export interface Watching {
+  readonly random: Seeded;
+  /** Between two revocations, at most. */
+  readonly pauseMs: number;
+  fault(): Promise<void>;
+}
+
+/** Revokes tokens at all replicas, and checks them at all, while `fault` happens. */
+export async function watch(world: World, { random, pauseMs, fault }: Watching): Promise<Outcome> {
   const minted = await Promise.all(Array.from({ length: TOKENS }, world.token));
   const tokens = minted.map((token): Watched => ({ token }));
   const problems: string[] = [];
@@ -58,7 +65,7 @@ export async function watch(world: World, random: Seeded, fault: () => Promise<v
       pending.add(watched);
       if ((await member.revoke(watched.token)) === 200)
         Object.assign(watched, { acknowledged: performance.now(), by: member });
-      await pause(random.below(60));
+      await pause(random.below(pauseMs));
       if (over) return;
     }
   }
