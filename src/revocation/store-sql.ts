@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import {
   type Database,
   EVERY_GENERATION,
+  formatRevision,
+  newestRevision,
   type Revoked,
   recordRevocation,
   type Write,
@@ -29,6 +31,12 @@ export function sqlRevocationStore(db: Database): RevocationStore {
     end: (kind, id, cause) => write(db, (transaction) => end(transaction, { kind, id, cause })),
     covers: (token) => covers(db, token),
     all: (take) => all(db, take),
+    async newest() {
+      const { rows } = await sql<{ revision: string }>`select max(revision)::text as revision from revocations`.execute(
+        db,
+      );
+      return formatRevision(rows[0]?.revision ?? '0');
+    },
     page: (after, rows) => page(db, after, rows),
     async unpublished(rows, olderThanMs) {
       const { rows: found } = await sql<Row>`
@@ -74,8 +82,9 @@ const COLUMNS = sql`kind, key, generation, extract(epoch from expires_at)::doubl
 const FETCHED_ROWS = 5_000;
 
 /** Through a cursor: as they lie in the table they are read several times as fast as in the order of their keys. */
-async function all(db: Database, take: (rows: readonly Revoked[]) => void): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
+async function all(db: Database, take: (rows: readonly Revoked[]) => void): Promise<string> {
+  return db.transaction().execute(async (transaction) => {
+    const revision = await newestRevision(transaction);
     await sql`declare revoked no scroll cursor for select ${COLUMNS} from revocations`.execute(transaction);
     const fetch = () => sql<PageRow>`fetch ${sql.lit(FETCHED_ROWS)} from revoked`.execute(transaction);
     let { rows } = await fetch();
@@ -85,6 +94,7 @@ async function all(db: Database, take: (rows: readonly Revoked[]) => void): Prom
       take(rows.map(fromPageRow));
       rows = (await next).rows;
     }
+    return revision;
   });
 }
 

@@ -23,8 +23,13 @@ export interface RevocationStore {
   end(kind: Endable, id: string, cause: string): Promise<Written<boolean>>;
   /** Whether any row ends the token; sees everything that was committed before the call. */
   covers(token: RevocableClaims): Promise<boolean>;
-  /** Hands every row that there is now to `take`, some at a time and in no order, without when they were recorded. */
-  all(take: (rows: readonly Revoked[]) => void): Promise<void>;
+  /**
+   * Hands every row that there is now to `take`, some at a time and in no order, without when they were recorded. Answers a revision
+   * up to which none is missing.
+   */
+  all(take: (rows: readonly Revoked[]) => void): Promise<string>;
+  /** The revision of the newest row; it tells what is there from what was, unless rows only expired. */
+  newest(): Promise<string>;
   /** Some rows after `after`, ordered by kind and key, without when they were recorded; empty when there are none. */
   page(after: RowKey | undefined, rows: number): Promise<readonly Revoked[]>;
   /** Rows that were committed more than `olderThanMs` ago and not published, the oldest first. */

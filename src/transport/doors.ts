@@ -13,6 +13,7 @@ import { createOAuthDoor, type OAuthDoorDeps } from './oauth/oauth-door.js';
 import type { Invoke, Method } from './pipeline.js';
 import { reflectionService } from './reflection/rpc.js';
 import { createRestDoor } from './rest/rest-door.js';
+import { createRevocationsDoor } from './revocations/revocations-door.js';
 import type { InvokeStream } from './stream-pipeline.js';
 
 export interface DoorsDeps {
@@ -39,6 +40,7 @@ export function createDoors(deps: DoorsDeps): readonly Door[] {
     createConnectDoor({ methods, invoke, streams, invokeStream, services: beside }),
     // Before REST, which answers for all of /.well-known.
     createOAuthDoor({ ...oauth, invoke }),
+    createRevocationsDoor({ methods, invoke }),
     createRestDoor({ methods, invoke }),
   ];
 }

@@ -1,7 +1,8 @@
 // Watching what is revoked: all there is, then each as it comes, and on from where one was.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDecisions, createRecentChanges, sqlDecisionStore, sqlWatchStore } from '../../src/decisions/index.js';
-import { type RevocationStore, revocationRpc, sqlRevocationStore } from '../../src/revocation/index.js';
+import { type RevocationStore, sqlRevocationStore } from '../../src/revocation/index.js';
+import { watchRpc } from '../../src/revocation/watch/rpc.js';
 import { afterWrite, type Database, write } from '../../src/storage/index.js';
 import { testCall } from '../credentials/call.js';
 import { request } from '../credentials/house.js';
@@ -25,7 +26,7 @@ beforeAll(async () => {
   store = sqlRevocationStore(db);
   const { feed } = await createDecisions(sqlDecisionStore(db), 10_000);
   afterWrite(db, () => feed.catchUp());
-  const rpc = revocationRpc({ watched: sqlWatchStore(db), recent: createRecentChanges(feed), revoked: store });
+  const rpc = watchRpc({ watched: sqlWatchStore(db), recent: createRecentChanges(feed), revoked: store });
   const call = testCall();
   const watching = { ...call, meta: { ...call.meta, signal: gone.signal } };
   watch = (fromRevision) => {

@@ -6,7 +6,7 @@ import type { Handlers } from '../../kernel/rpc.js';
 import { formatRevision } from '../../storage/index.js';
 import { type WatchRevocationsDeps, watchRevocations } from './watch-revocations.js';
 
-export function revocationRpc(deps: WatchRevocationsDeps): Pick<Handlers<typeof FrontierService>, 'watchRevocations'> {
+export function watchRpc(deps: WatchRevocationsDeps): Pick<Handlers<typeof FrontierService>, 'watchRevocations'> {
   return {
     async *watchRevocations({ fromRevision }, { meta }) {
       const from = fromRevision === '' ? undefined : parseRevision(fromRevision, 'from_revision');
