@@ -34,9 +34,10 @@ export function canonicalNamespace(text: string): string | undefined {
 
 /** Text as clients send it (`project:ID`, `app/project:ID`, `compute/order:ID`) to a reference; `field` is for the error. */
 export function parseObjectRef(text: string, field: string): ObjectRef {
-  const parts = text.split(':');
-  if (parts.length !== 2) throw invalidField(field, 'must be `namespace:id`, e.g. `app/project:ID`');
-  return objectRef(parts[0] as string, parts[1] as string, field);
+  const colon = text.indexOf(':');
+  if (colon < 0 || text.indexOf(':', colon + 1) >= 0)
+    throw invalidField(field, 'must be `namespace:id`, e.g. `app/project:ID`');
+  return objectRef(text.slice(0, colon), text.slice(colon + 1), field);
 }
 
 /** A reference out of its two halves, aliases resolved. Throws invalid_argument with `field`. */
@@ -44,8 +45,18 @@ export function objectRef(namespace: string, id: string, field: string): ObjectR
   const canonical = canonicalNamespace(namespace);
   if (canonical === undefined)
     throw invalidField(field, 'must start with a namespace such as `app/project` or `compute/order`');
-  if (!PLAIN_ID.test(id)) throw invalidField(field, 'must name an id of 1 to 512 characters without spaces');
+  if (!isPlainId(id)) throw invalidField(field, 'must name an id of 1 to 512 characters without spaces');
   return { namespace: canonical, id };
+}
+
+/** As PLAIN_ID has it, letter by letter while they are ASCII: the expression looks each one up in tables of Unicode. */
+function isPlainId(id: string): boolean {
+  if (id.length === 0 || id.length > 512) return PLAIN_ID.test(id);
+  for (let index = 0; index < id.length; index += 1) {
+    const code = id.charCodeAt(index);
+    if (code < 0x21 || code > 0x7e) return PLAIN_ID.test(id);
+  }
+  return true;
 }
 
 /** `namespace:id`: the wire form, and the key of every map of objects. */

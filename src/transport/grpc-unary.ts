@@ -90,7 +90,7 @@ function decode({ read }: UnaryMethod, message: Buffer): Message {
 }
 
 /** Of a message that is not compressed: no flags, then the length (gRPC over HTTP/2, Length-Prefixed-Message). */
-const PREFIX_BYTES = 5;
+export const PREFIX_BYTES = 5;
 const COMPRESSED = 1;
 const NOTHING: Buffer = Buffer.alloc(0);
 
@@ -99,6 +99,12 @@ function inEnvelope({ write }: UnaryMethod, answer: Answer): Uint8Array {
   envelope[0] = 0;
   envelope.writeUInt32BE(envelope.length - PREFIX_BYTES, 1);
   return envelope;
+}
+
+/** True for one whole message that is not compressed, as nearly every request has it in its first frame. */
+export function isWholeMessage(bytes: Buffer): boolean {
+  if (bytes.length < PREFIX_BYTES || bytes[0] !== 0 || bytes.length > MAX_MESSAGE_BYTES) return false;
+  return bytes.readUInt32BE(1) === bytes.length - PREFIX_BYTES;
 }
 
 /** What has come of a request's body so far. */

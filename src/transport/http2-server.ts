@@ -75,14 +75,25 @@ function openSession(server: Http2Server, socket: Socket): ServerHttp2Session | 
   return opened;
 }
 
+const CONNECTION = Symbol('connection');
+
+interface CountedStream extends ServerHttp2Stream {
+  [CONNECTION]: Connection;
+}
+
 function countStreams(connection: Connection): void {
   connection.session.on('stream', (stream) => {
     connection.streams++;
-    stream.once('close', () => {
-      connection.streams--;
-      if (connection.session.closed) leave(connection);
-    });
+    (stream as CountedStream)[CONNECTION] = connection;
+    stream.on('close', onStreamClose);
   });
+}
+
+/** Shared by all streams. */
+function onStreamClose(this: ServerHttp2Stream): void {
+  const connection = (this as CountedStream)[CONNECTION];
+  connection.streams--;
+  if (connection.session.closed) leave(connection);
 }
 
 /**

@@ -6,8 +6,17 @@ import {
   type OutgoingHttpHeaders,
   type ServerHttp2Stream,
 } from 'node:http2';
+import type { FrontierError } from '../kernel/errors.js';
 import { parseTimeout } from './grpc-timeout.js';
-import { type GrpcUnary, refuseUnary, UnaryBody, type UnaryExchange, type UnaryMethod } from './grpc-unary.js';
+import {
+  type GrpcUnary,
+  isWholeMessage,
+  PREFIX_BYTES,
+  refuseUnary,
+  UnaryBody,
+  type UnaryExchange,
+  type UnaryMethod,
+} from './grpc-unary.js';
 import { countAuthorizations, headerIn } from './http.js';
 import { MAX_HEADER_COUNT, REQUEST_TIMEOUT_MS } from './limits.js';
 
@@ -25,7 +34,7 @@ export function http2Unary(lane: GrpcUnary): TakeStream {
     if (headers[':method'] !== 'POST' || isOdd(rawHeaders)) return false;
     const method = lane.methodFor(headers[':path'] ?? '', headers['content-type'], headerIn(headers, 'grpc-encoding'));
     if (method === undefined) return false;
-    const call = new Http2Unary({ stream, headers, lane, method, uploads, peer: peerOf(stream.session) });
+    const call = new Http2Unary({ lane, uploads, method, stream, headers, peer: peerOf(stream.session) });
     (stream as LaneStream)[CALL] = call;
     // Without a listener an error on a connection that broke would end the process.
     stream.on('error', ignore).on('data', onData).on('end', onEnd).on('close', onClose);
@@ -65,28 +74,30 @@ const WITH_TRAILERS = { waitForTrailers: true };
 const TRAILERS_ONLY = { endStream: true };
 
 interface Opened {
+  readonly lane: GrpcUnary;
+  readonly uploads: Uploads;
+  readonly method: UnaryMethod;
   readonly stream: ServerHttp2Stream;
   readonly headers: IncomingHttpHeaders;
-  readonly lane: GrpcUnary;
-  readonly method: UnaryMethod;
-  readonly uploads: Uploads;
   readonly peer: string;
 }
 
 /** One call; a class, so that what it can do is not made anew for each. */
 class Http2Unary implements UnaryExchange {
   readonly protocol = 'grpc';
-  readonly peer: string;
   private readonly opened: Opened;
-  private readonly body = new UnaryBody();
-  private readonly reply_: OutgoingHttpHeaders;
+  /** What has come of the message; a first frame that may be all of it needs no more. */
+  private body: UnaryBody | Buffer | undefined;
+  private readonly reply_: OutgoingHttpHeaders = { ':status': 200, 'content-type': 'application/grpc+proto' };
   private answered = false;
   private controller: AbortController | undefined;
 
   constructor(opened: Opened) {
     this.opened = opened;
-    this.peer = opened.peer;
-    this.reply_ = { ':status': 200, 'content-type': 'application/grpc+proto' };
+  }
+
+  get peer(): string {
+    return this.opened.peer;
   }
 
   header(name: string): string | undefined {
@@ -110,11 +121,23 @@ class Http2Unary implements UnaryExchange {
 
   received(bytes: Buffer): void {
     if (this.answered) return;
-    const fault = this.body.push(bytes);
+    if (this.body === undefined && isWholeMessage(bytes)) {
+      this.body = bytes;
+      return;
+    }
+    const fault = this.collect(bytes);
     if (fault === undefined) return;
     refuseUnary(this, fault);
     // The rest of it need not be sent.
     this.opened.stream.close(constants.NGHTTP2_NO_ERROR);
+  }
+
+  private collect(bytes: Buffer): FrontierError | undefined {
+    const { body } = this;
+    if (body instanceof UnaryBody) return body.push(bytes);
+    const begun = new UnaryBody();
+    this.body = begun;
+    return (body && begun.push(body)) ?? begun.push(bytes);
   }
 
   ended(): void {
@@ -123,7 +146,7 @@ class Http2Unary implements UnaryExchange {
     if (this.answered) return;
     let message: Buffer;
     try {
-      message = this.body.end();
+      message = messageIn(this.body);
     } catch (error) {
       refuseUnary(this, error);
       return;
@@ -160,6 +183,11 @@ class Http2Unary implements UnaryExchange {
     this.answered = true;
     return true;
   }
+}
+
+function messageIn(body: UnaryBody | Buffer | undefined): Buffer {
+  if (body instanceof UnaryBody || body === undefined) return (body ?? new UnaryBody()).end();
+  return body.subarray(PREFIX_BYTES);
 }
 
 interface Uploads {
