@@ -33,9 +33,10 @@ function createFind(doors: readonly Door[]): (request: HttpRequest) => Door | un
   const ask = (request: HttpRequest) => doors.find((door) => door.handles(request));
   const owners = new Map<string | undefined, Door>();
   for (const door of doors)
-    for (const url of door.own ?? []) if (ask({ url, headers: {} } as HttpRequest) === door) owners.set(url, door);
+    for (const url of door.own ?? [])
+      if (ask({ method: 'POST', url, headers: {} } as HttpRequest) === door) owners.set(url, door);
   return (request) => {
-    const owner = owners.get(request.url);
+    const owner = request.method === 'POST' ? owners.get(request.url) : undefined;
     return owner === undefined || isGrpc(request) ? ask(request) : owner;
   };
 }

@@ -7,7 +7,7 @@ export type HttpRequest = IncomingMessage | Http2ServerRequest;
 export type HttpResponse = ServerResponse | Http2ServerResponse;
 
 export interface Door {
-  /** Paths that this door handles, unless gRPC is spoken: found at once where no door before it does. */
+  /** Paths to which this door answers POST, unless gRPC is spoken: found at once where no door before it does. */
   readonly own?: ReadonlySet<string>;
   /** True when this door answers the request, be it with an error; must not throw. */
   handles(request: HttpRequest): boolean;

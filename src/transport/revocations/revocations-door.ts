@@ -5,8 +5,7 @@ import type { Door, HttpRequest } from '../door.js';
 import { headerIn } from '../http.js';
 import { isFresh } from '../jwks/entity-tag.js';
 import type { Invoke, Method } from '../pipeline.js';
-import type { Exchange } from '../refuse.js';
-import { answerError, answerMessage } from '../rest/answers.js';
+import { answerError, answerMessage, type MetaExchange } from '../rest/answers.js';
 import { RestMeta } from '../rest/call-meta.js';
 import { parseTarget, pathSegments } from '../rest/target.js';
 
@@ -26,9 +25,10 @@ export function createRevocationsDoor({ methods, invoke }: RevocationsDoorDeps):
     handles: (request) => method !== undefined && isAsked(request),
     serve: (request, response) => {
       if (method === undefined) return;
-      const exchange = { request, response };
+      const meta = new RestMeta(request, response);
+      const exchange = { request, response, meta };
       settle(
-        () => invoke(method, create(method.descriptor.input), new RestMeta(request, response)),
+        () => invoke(method, create(method.descriptor.input), meta),
         (answer) => answerSnapshot(exchange, method, answer as Message & { readonly jwt: string }),
         (error) => answerError(exchange, error),
       );
@@ -41,8 +41,13 @@ function isAsked({ method, url }: HttpRequest): boolean {
   return pathSegments(parseTarget(url ?? '').path).join('/') === PATH;
 }
 
-function answerSnapshot(exchange: Exchange, { descriptor }: Method, answer: Message & { readonly jwt: string }): void {
-  const { request, response } = exchange;
+function answerSnapshot(
+  exchange: MetaExchange,
+  { descriptor }: Method,
+  answer: Message & { readonly jwt: string },
+): void {
+  const { request, response, meta } = exchange;
+  for (const [name, value] of Object.entries(meta.takeReplies())) response.setHeader(name, value);
   response.setHeader('vary', 'Accept');
   const bare = headerIn(request.headers, 'accept')?.toLowerCase().includes(TYPE) ?? false;
   if (isFresh(request.headers['if-none-match'], entityTag(response.getHeader('etag')))) {
