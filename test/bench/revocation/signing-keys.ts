@@ -53,7 +53,7 @@ export async function openSigningKeys(world: World): Promise<SigningKeys> {
     for (const key of made.slice(0, count)) {
       const { privateKey, kid } = await openKey(deps, key);
       const header = { ...decodeProtectedHeader(like), alg: 'ES256', kid };
-      const token = await new SignJWT({ ...decodeJwt(like), jti: randomUUID() })
+      const token = await new SignJWT({ ...decodeJwt(like), jti: randomUUID(), kid })
         .setProtectedHeader(header)
         .sign(privateKey);
       targets.push({ token, revoke: () => store.record({ kind: 'signing_key', key: kid, cause: 'bench' }) });
