@@ -4,20 +4,20 @@ import { openBenchDatabase } from '../database.js';
 import type { BenchOptions } from '../options.js';
 import { keep, line, print, type Section, short } from '../report.js';
 import { measureMillion } from './million.js';
-import { openTargets } from './targets.js';
+import { KINDS, type Kind, openTargets } from './targets.js';
 import { timeToDeny } from './time-to-deny.js';
 
 const FULL = { revocations: 5_000, perSecond: 200, entries: 1_000_000 };
 const QUICK = { revocations: 300, perSecond: 100, entries: 100_000 };
-const PARTS = { deny: measureTimeToDeny, million: measureMillions } as const;
-const NAMES = { deny: 'Revocation: time to deny', million: 'Revocation: a million of them' } as const;
+/** Several may be run one by one: `--part token`. */
+const PARTS = [...KINDS, 'million'] as const;
 
 export async function benchRevocation({ quick, part }: BenchOptions): Promise<void> {
-  for (const name of ['deny', 'million'] as const) {
-    if (part !== undefined && part !== name) continue;
-    const { sections, about } = await PARTS[name](quick ? QUICK : FULL);
+  for (const each of PARTS.filter((name) => part === undefined || part === name)) {
+    const scale = quick ? QUICK : FULL;
+    const { sections, about } = await (each === 'million' ? measureMillions(scale) : measureTimeToDeny(each, scale));
     for (const section of sections) print(section);
-    if (!quick) keep(NAMES[name], sections, about);
+    if (!quick) keep(`Revocation: ${each}`, sections, about);
   }
 }
 
@@ -29,25 +29,25 @@ interface Measured {
   readonly about: readonly string[];
 }
 
-async function measureTimeToDeny({ revocations, perSecond }: Scale): Promise<Measured> {
+async function measureTimeToDeny(kind: Kind, { revocations, perSecond }: Scale): Promise<Measured> {
   const world = await openWorld({ maxStalenessSeconds: 2 });
   const targets = await openTargets(world);
   try {
-    const lines = [];
-    for (const kind of targets.kinds) {
-      const by = kind === 'signing_key' ? undefined : world.replicas[0];
-      const revoking = { targets: await targets.prepare(kind, revocations), perSecond, by };
-      const { p50, p99, max, own, checks, toAck } = await timeToDeny(world, revoking);
-      const bound = p99 <= 50 && max <= 500 && own === 0 ? 'ok' : 'MISS';
-      const cells = [kind, ...[p50, p99, max, toAck].map(short), String(own), checks.toLocaleString('en')];
-      lines.push(line(cells, `${bound}, p99 ≤ 50 ms, max ≤ 500 ms, own 0`));
-      process.stderr.write(`${kind} measured: ${bound}\n`);
-    }
-    const title = 'From the acknowledgement to the last call let pass';
-    const about = `${revocations.toLocaleString('en')} revocations of each kind at ${perSecond}/s on three replicas, while 8 clients use the tokens: milliseconds from the acknowledgement to the beginning of the last call with the token that was let pass on any replica. Signing keys are revoked from beside the replicas, as a command does; all else at one of them.`;
-    const columns = ['kind', 'p50', 'p99', 'max', 'p50 to acknowledge', 'taken by who acknowledged', 'checks'];
+    const by = kind === 'signing_key' ? undefined : world.replicas[0];
+    const revoking = { targets: await targets.prepare(kind, revocations), perSecond, by };
+    const { p50, p99, max, own, checks, toAck } = await timeToDeny(world, revoking);
+    const bound = p99 <= 50 && max <= 500 && own === 0 ? 'ok' : 'MISS';
+    const cells = [...[p50, p99, max, toAck].map(short), String(own), checks.toLocaleString('en')];
+    const who = by === undefined ? 'from beside the replicas, as a command does it' : 'at one of them';
     return {
-      sections: [{ title, about, columns, lines }],
+      sections: [
+        {
+          title: `Time to deny, ${kind}`,
+          about: `${revocations.toLocaleString('en')} revocations at ${perSecond}/s on three replicas, ${who}, while 8 clients use the tokens: milliseconds from the acknowledgement to the beginning of the last call with the token that was let pass on any replica.`,
+          columns: ['p50', 'p99', 'max', 'p50 to acknowledge', 'taken by who acknowledged', 'calls'],
+          lines: [line(cells, `${bound}, p99 ≤ 50 ms, max ≤ 500 ms, own 0`)],
+        },
+      ],
       about: ['three replicas, Postgres (fsync off), Redis and the clients on the same machine'],
     };
   } finally {

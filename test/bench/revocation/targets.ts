@@ -12,12 +12,11 @@ export interface Target {
 }
 
 export interface Targets {
-  readonly kinds: readonly Kind[];
   prepare(kind: Kind, count: number): Promise<readonly Target[]>;
   close(): Promise<void>;
 }
 
-const KINDS = ['token', 'credential', 'principal', 'organization', 'signing_key'] as const;
+export const KINDS = ['token', 'credential', 'principal', 'organization', 'signing_key'] as const;
 
 type Named = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -26,7 +25,6 @@ const AT_A_TIME = 8;
 export async function openTargets(world: World): Promise<Targets> {
   const signingKeys = await openSigningKeys(world);
   return {
-    kinds: KINDS,
     prepare: (kind, count) => (kind === 'signing_key' ? signingKeys.prepare(count) : prepare(world, kind, count)),
     close: signingKeys.close,
   };
