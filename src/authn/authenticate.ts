@@ -34,8 +34,9 @@ export interface AuthenticateDeps extends VerifyAssertionOnceDeps, BearerDeps {
 export type Authenticate = (meta: CallMeta) => Awaitable<Principal | undefined>;
 
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
-  const resolvers = [basicResolver(deps), ...bearerResolvers(deps), clientAssertionResolver(deps)];
-  const authenticate = authenticateWith([provenAgain(deps, resolvers), ...resolvers], deps);
+  // What is presented most is asked for first.
+  const resolvers = [...bearerResolvers(deps), basicResolver(deps), clientAssertionResolver(deps)];
+  const authenticate = authenticateWith([...resolvers, provenAgain(deps, resolvers)], deps);
   return (meta) => deps.limits.attempt(new CallAttempt(meta), () => authenticate(meta));
 }
 

@@ -6,7 +6,7 @@ export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', '
 export const LOG_FORMATS = ['json', 'pretty'] as const;
 
 /** So that a busy service neither waits for its log nor fills a disk with it. */
-export const LOG_CALLS = 'sample:100';
+export const LOG_CALLS = 'sample:1000';
 
 const SAMPLE = /^sample:([1-9]\d{0,6})$/;
 

@@ -40,11 +40,15 @@ export function callLog(logger: Logger, every = 1): (call: CallRecord) => void {
 
 function createSample(every: number): (method: string) => boolean {
   if (every < 2) return () => every === 1;
-  const counts = new Map<string, number>();
+  const counts = new Map<string, { calls: number }>();
   return (method) => {
-    const count = counts.get(method) ?? 0;
-    counts.set(method, count + 1 === every ? 0 : count + 1);
-    return count === 0;
+    const count = counts.get(method);
+    if (count === undefined) counts.set(method, { calls: 1 });
+    else if (count.calls < every) {
+      count.calls += 1;
+      return false;
+    } else count.calls = 1;
+    return true;
   };
 }
 

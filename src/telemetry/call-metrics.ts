@@ -29,11 +29,21 @@ export function callMetrics(registry: Registry): (call: CallRecord) => void {
   );
   const methods = new Map<string, MethodLines>();
 
+  function newMethod(method: string): MethodLines {
+    const lines = { byCode: new Map<string, Line>(), duration: durations({ method }) };
+    methods.set(method, lines);
+    return lines;
+  }
+
+  function newLine({ byCode }: MethodLines, method: string, code: string): Line {
+    const line = calls({ method, code });
+    byCode.set(code, line);
+    return line;
+  }
+
   return ({ method, code, durationMs }) => {
-    const lines = methods.get(method) ?? { byCode: new Map<string, Line>(), duration: durations({ method }) };
-    const line = lines.byCode.get(code) ?? calls({ method, code });
-    if (!methods.has(method)) methods.set(method, lines);
-    if (!lines.byCode.has(code)) lines.byCode.set(code, line);
+    const lines = methods.get(method) ?? newMethod(method);
+    const line = lines.byCode.get(code) ?? newLine(lines, method, code);
     line.add();
     lines.duration.observe(durationMs / 1000);
   };

@@ -31,8 +31,8 @@ export interface GrpcUnary {
    * content-type and grpc-encoding.
    */
   methodFor(path: string, type: string | undefined, encoding: string | undefined): UnaryMethod | undefined;
-  /** Answers the call whose message these bytes are. Neither throws nor rejects. */
-  serve(method: UnaryMethod, message: Buffer, exchange: UnaryExchange): void;
+  /** Answers the call whose message this envelope holds. Neither throws nor rejects. */
+  serve(method: UnaryMethod, envelope: Buffer, exchange: UnaryExchange): void;
 }
 
 export function createGrpcUnary({
@@ -45,9 +45,9 @@ export function createGrpcUnary({
   const byPath = new Map(methods.map((method) => [pathOf(method), unaryMethod(method)]));
   return {
     methodFor: (path, type, encoding) => (isPlain(type, encoding) ? byPath.get(path) : undefined),
-    serve(unary, message, exchange) {
+    serve(unary, envelope, exchange) {
       try {
-        const answer = invoke(unary.method, decode(unary, message), exchange);
+        const answer = invoke(unary.method, decode(unary, envelope), exchange);
         if (answer instanceof Promise) answerLater(unary, answer, exchange);
         else exchange.answer(inEnvelope(unary, answer));
       } catch (error) {
@@ -81,16 +81,16 @@ function pathOf({ descriptor }: Method): string {
   return `/${descriptor.parent.typeName}/${descriptor.name}`;
 }
 
-function decode({ read }: UnaryMethod, message: Buffer): Message {
+function decode({ read }: UnaryMethod, envelope: Buffer): Message {
   try {
-    return read(message);
+    return read(envelope, PREFIX_BYTES);
   } catch (cause) {
     throw malformedMessage(cause);
   }
 }
 
 /** Of a message that is not compressed: no flags, then the length (gRPC over HTTP/2, Length-Prefixed-Message). */
-export const PREFIX_BYTES = 5;
+const PREFIX_BYTES = 5;
 const COMPRESSED = 1;
 const NOTHING: Buffer = Buffer.alloc(0);
 
@@ -125,13 +125,13 @@ export class UnaryBody {
     return this.size > PREFIX_BYTES + length ? wrongCount('more than one message') : undefined;
   }
 
-  /** The one message, when the client has said all. Throws unimplemented without one, invalid_argument for a part of one. */
+  /** The envelope of the one message, when the client has said all. Throws unimplemented without one, invalid_argument for a part of one. */
   end(): Buffer {
     const { received, size } = this;
     if (size === 0) throw wrongCount('no message');
     if (size < PREFIX_BYTES || size < PREFIX_BYTES + received.readUInt32BE(1))
       throw malformed('ends before it is complete');
-    return received.subarray(PREFIX_BYTES, size);
+    return received.subarray(0, size);
   }
 
   /** Copies nothing when all comes in one frame, and each byte a few times when it comes in many. */

@@ -22,14 +22,16 @@ const LIMITS = {
 export function http1Server(dispatch: Dispatch): HttpServer {
   const running = new Set<ServerResponse>();
   let draining = false;
+  // Shared by all responses.
+  function closed(this: ServerResponse): void {
+    running.delete(this);
+    // Its headers may have been sent before the draining began.
+    if (draining) setImmediate(() => server.closeIdleConnections());
+  }
   const server = createServer(LIMITS, (request, response) => {
     running.add(response);
     response.shouldKeepAlive &&= !draining;
-    response.once('close', () => {
-      running.delete(response);
-      // Its headers may have been sent before the draining began.
-      if (draining) setImmediate(() => server.closeIdleConnections());
-    });
+    response.on('close', closed);
     dispatch(request, response);
   });
   // Dropping headers beyond a count would hide a second Authorization; the dispatcher counts instead.

@@ -9,7 +9,7 @@ import {
 import type { Socket } from 'node:net';
 import type { Dispatch } from './dispatch.js';
 import type { HttpServer } from './http1-server.js';
-import type { TakeStream } from './http2-unary.js';
+import { laneStreamClosed, type TakeStream } from './http2-unary.js';
 import { LINGER_MS, MAX_CONCURRENT_STREAMS, MAX_HEADER_BYTES, PING_EVERY_MS } from './limits.js';
 
 interface Connection {
@@ -40,8 +40,8 @@ export function http2Server({ dispatch, take, pingEveryMs = PING_EVERY_MS }: Htt
       if (session === undefined) return;
       const connection: Connection = { session, socket, streams: 0 };
       connections.add(connection);
+      (session as CountedSession)[CONNECTION] = connection;
       socket.once('close', () => connections.delete(connection));
-      countStreams(connection);
       keepAlive(connection, pingEveryMs);
     },
     drain: () => {
@@ -57,6 +57,7 @@ function takeFirst(server: Http2Server, take: TakeStream): void {
   const listeners = server.listeners('stream');
   server.removeAllListeners('stream');
   server.on('stream', (...[stream, headers, flags, rawHeaders]: Parameters<OnStream>) => {
+    countStream(stream as CountedStream);
     if (take(stream, headers, rawHeaders)) return;
     for (const listener of listeners) listener.call(server, stream, headers, flags, rawHeaders);
   });
@@ -77,21 +78,23 @@ function openSession(server: Http2Server, socket: Socket): ServerHttp2Session | 
 
 const CONNECTION = Symbol('connection');
 
-interface CountedStream extends ServerHttp2Stream {
-  [CONNECTION]: Connection;
-}
+type CountedSession = ServerHttp2Session & { [CONNECTION]?: Connection };
+type CountedStream = ServerHttp2Stream & { [CONNECTION]?: Connection };
 
-function countStreams(connection: Connection): void {
-  connection.session.on('stream', (stream) => {
-    connection.streams++;
-    (stream as CountedStream)[CONNECTION] = connection;
-    stream.on('close', onStreamClose);
-  });
+/** Of a session that is gone already there is nothing to count. */
+function countStream(stream: CountedStream): void {
+  const connection = (stream.session as CountedSession | undefined)?.[CONNECTION];
+  stream.on('close', onStreamClose);
+  if (connection === undefined) return;
+  connection.streams++;
+  stream[CONNECTION] = connection;
 }
 
 /** Shared by all streams. */
-function onStreamClose(this: ServerHttp2Stream): void {
-  const connection = (this as CountedStream)[CONNECTION];
+function onStreamClose(this: CountedStream): void {
+  laneStreamClosed(this);
+  const connection = this[CONNECTION];
+  if (connection === undefined) return;
   connection.streams--;
   if (connection.session.closed) leave(connection);
 }

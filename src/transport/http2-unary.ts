@@ -11,7 +11,6 @@ import { parseTimeout } from './grpc-timeout.js';
 import {
   type GrpcUnary,
   isWholeMessage,
-  PREFIX_BYTES,
   refuseUnary,
   UnaryBody,
   type UnaryExchange,
@@ -29,7 +28,6 @@ export type TakeStream = (
 
 export function http2Unary(lane: GrpcUnary): TakeStream {
   const uploads = createUploads();
-  const peerOf = createPeers();
   return (stream, headers, rawHeaders) => {
     if (headers[':method'] !== 'POST' || isOdd(rawHeaders)) return false;
     const method = lane.methodFor(headers[':path'] ?? '', headers['content-type'], headerIn(headers, 'grpc-encoding'));
@@ -37,7 +35,7 @@ export function http2Unary(lane: GrpcUnary): TakeStream {
     const call = new Http2Unary({ lane, uploads, method, stream, headers, peer: peerOf(stream.session) });
     (stream as LaneStream)[CALL] = call;
     // Without a listener an error on a connection that broke would end the process.
-    stream.on('error', ignore).on('data', onData).on('end', onEnd).on('close', onClose);
+    stream.on('error', ignore).on('data', onData).on('end', onEnd);
     uploads.add(call);
     return true;
   };
@@ -46,6 +44,11 @@ export function http2Unary(lane: GrpcUnary): TakeStream {
 /** What dispatch refuses: too many headers, or more than one Authorization. */
 function isOdd(rawHeaders: readonly string[]): boolean {
   return rawHeaders.length > 2 * MAX_HEADER_COUNT || countAuthorizations(rawHeaders) > 1;
+}
+
+/** To be told of every stream that is closed, be it the lane's or not: a listener for each would cost each call one more. */
+export function laneStreamClosed(stream: ServerHttp2Stream): void {
+  (stream as Partial<LaneStream>)[CALL]?.closed();
 }
 
 const CALL = Symbol('call');
@@ -60,9 +63,6 @@ function onData(this: ServerHttp2Stream, bytes: Buffer): void {
 }
 function onEnd(this: ServerHttp2Stream): void {
   (this as LaneStream)[CALL].ended();
-}
-function onClose(this: ServerHttp2Stream): void {
-  (this as LaneStream)[CALL].closed();
 }
 function sendOk(this: ServerHttp2Stream): void {
   if (!this.destroyed) this.sendTrailers(OK);
@@ -144,14 +144,14 @@ class Http2Unary implements UnaryExchange {
     const { lane, method, uploads } = this.opened;
     uploads.delete(this);
     if (this.answered) return;
-    let message: Buffer;
+    let envelope: Buffer;
     try {
-      message = messageIn(this.body);
+      envelope = envelopeIn(this.body);
     } catch (error) {
       refuseUnary(this, error);
       return;
     }
-    lane.serve(method, message, this);
+    lane.serve(method, envelope, this);
   }
 
   /** The client has not sent its request in time. */
@@ -185,9 +185,8 @@ class Http2Unary implements UnaryExchange {
   }
 }
 
-function messageIn(body: UnaryBody | Buffer | undefined): Buffer {
-  if (body instanceof UnaryBody || body === undefined) return (body ?? new UnaryBody()).end();
-  return body.subarray(PREFIX_BYTES);
+function envelopeIn(body: UnaryBody | Buffer | undefined): Buffer {
+  return body instanceof UnaryBody || body === undefined ? (body ?? new UnaryBody()).end() : body;
 }
 
 interface Uploads {
@@ -211,15 +210,13 @@ function createUploads(): Uploads {
   };
 }
 
+const PEER = Symbol('peer');
+
+type LaneSession = Http2Session & { [PEER]?: string };
+
 /** The address of a session's client, asked of its socket once. */
-function createPeers(): (session: Http2Session | undefined) => string {
-  const peers = new WeakMap<Http2Session, string>();
-  return (session) => {
-    if (session === undefined) return '';
-    const known = peers.get(session);
-    if (known !== undefined) return known;
-    const peer = session.socket.remoteAddress ?? '';
-    peers.set(session, peer);
-    return peer;
-  };
+function peerOf(session: LaneSession | undefined): string {
+  if (session === undefined) return '';
+  session[PEER] ??= session.socket.remoteAddress ?? '';
+  return session[PEER];
 }

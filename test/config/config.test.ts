@@ -40,7 +40,7 @@ test('nothing set: the embedded database under ./data, on the loopback address',
     masterKey: { kind: 'file', path: resolve('data/master.key'), seals: resolve('data/postgres') },
     previousMasterKey: undefined,
     signing: { algorithm: 'RS256', rotationSeconds: 30 * 86_400, publicationSeconds: 3600 },
-    log: { level: 'info', format: 'json', calls: 100 },
+    log: { level: 'info', format: 'json', calls: 1000 },
   });
 });
 
@@ -77,7 +77,7 @@ test('everything set', () => {
     audience: 'https://api.example',
     accessTokenTtlSeconds: 900,
     signing: { algorithm: 'EdDSA', rotationSeconds: 7 * 86_400, publicationSeconds: 1800 },
-    log: { level: 'warn', format: 'pretty', calls: 100 },
+    log: { level: 'warn', format: 'pretty', calls: 1000 },
   });
   expect(all.bootstrap.clientSecret?.reveal()).toBe('s'.repeat(32));
   expect(all.redisUrl?.reveal()).toBe('rediss://:pw@cache:6379/1');
@@ -99,6 +99,21 @@ describe('rates', () => {
   test.each(['0/1m', '30', '30/0', '30/2d', '-1/1m', '1.5/1m', '30/m', 'on', '30/1m/2'])('refuses %s', (text) =>
     expect(faults({ FRONTIER_LIMIT_FAILURES_PER_CLIENT: text })).toEqual([
       expect.stringMatching(/^FRONTIER_LIMIT_FAILURES_PER_CLIENT is not a rate/),
+    ]),
+  );
+});
+
+describe('FRONTIER_LOG_CALLS', () => {
+  test.each([
+    ['all', 1],
+    ['errors', 0],
+    ['sample:1', 1],
+    ['sample:9999999', 9_999_999],
+  ])('takes %s', (text, every) => expect(config({ FRONTIER_LOG_CALLS: text }).log.calls).toBe(every));
+
+  test.each(['none', 'sample', 'sample:0', 'sample:-1', 'sample:1.5', 'sample:10000000', 'ALL'])('refuses %s', (text) =>
+    expect(faults({ FRONTIER_LOG_CALLS: text })).toEqual([
+      expect.stringMatching(/^FRONTIER_LOG_CALLS is none of these/),
     ]),
   );
 });

@@ -65,3 +65,18 @@ test('the stack is logged for our faults only', () => {
   });
   expect(lineOf({ ...CALL, code: 'not_found', cause })).not.toHaveProperty('err');
 });
+
+test.each([
+  [1, ['a', 'a', 'a', 'a', 'a', 'b']],
+  [0, []],
+  [3, ['a', 'a', 'b']],
+])('of each method one in %s that goes well is logged, the first one too', (every, methods) => {
+  const lines: string[] = [];
+  const log = { level: 'info', format: 'json' } as const;
+  const logger = createLogger({ log, clock: testClock(), write: (line) => lines.push(line) });
+  const logCall = callLog(logger, every);
+  for (const method of ['a', 'a', 'a', 'a', 'a', 'b']) logCall({ ...CALL, method });
+  expect(lines.map((line) => JSON.parse(line).method)).toEqual(methods);
+  for (let time = 0; time < 3; time += 1) logCall({ ...CALL, code: 'permission_denied', method: 'c' });
+  expect(lines).toHaveLength(methods.length + 3);
+});

@@ -151,7 +151,7 @@ test('a large message byte by byte does not cost more for every byte', () => {
   const body = new UnaryBody();
   const faults = Array.from({ length: whole.length }, (_, at) => body.push(whole.subarray(at, at + 1)));
   expect(faults.find((fault) => fault !== undefined)).toBeUndefined();
-  expect(Buffer.compare(body.end(), whole.subarray(5))).toBe(0);
+  expect(Buffer.compare(body.end(), whole)).toBe(0);
 });
 
 test('words arrive as they left', async () => {

@@ -2,15 +2,15 @@
 import { type DescMessage, fromBinary, type Message } from '@bufbuild/protobuf';
 import { type FieldShape, type MessageShape, shapeOf } from './shape.js';
 
-/** Throws as the library does. */
-export type BinaryReader = (bytes: Buffer) => Message;
+/** Reads what lies behind the first `from` bytes. Throws as the library does. */
+export type BinaryReader = (bytes: Buffer, from?: number) => Message;
 
 export function binaryReader(desc: DescMessage): BinaryReader {
   const shape = shapeOf(desc);
-  return (bytes) => {
+  return (bytes, from = 0) => {
     input = bytes;
-    at = 0;
-    return (readMessage(shape, bytes.length, 0) as Message | undefined) ?? fromBinary(desc, bytes);
+    at = from;
+    return (readMessage(shape, bytes.length, 0) as Message | undefined) ?? fromBinary(desc, bytes.subarray(from));
   };
 }
 

@@ -19,12 +19,15 @@ type Members = Readonly<Record<string, unknown>>;
 // What is being written: writing is never interrupted, and this way only the result is allocated.
 let output = Buffer.allocUnsafeSlow(16 * 1024);
 let at = 0;
+const FEW = 128;
 /** What is larger is not kept for the next message. */
 const MOST_KEPT = 256 * 1024;
 
 function written(): Buffer {
   const bytes = Buffer.allocUnsafe(at);
-  output.copy(bytes, 0, 0, at);
+  // A call into the engine costs more than a few bytes do.
+  if (at > FEW) output.copy(bytes, 0, 0, at);
+  else for (let index = 0; index < at; index += 1) bytes[index] = output[index] as number;
   if (output.length > MOST_KEPT) output = Buffer.allocUnsafeSlow(16 * 1024);
   return bytes;
 }

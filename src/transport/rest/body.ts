@@ -14,23 +14,38 @@ export function announcesTooMuch(request: HttpRequest, maxBytes: number): boolea
  * A body that breaks off calls nothing: there is nobody left to answer.
  */
 export function readBody(request: HttpRequest, maxBytes: number, done: (body: Buffer | undefined) => void): void {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const take = (chunk: Buffer) => {
-    size += chunk.length;
-    if (size <= maxBytes) {
-      chunks.push(chunk);
-      return;
-    }
-    discardBody(request, maxBytes);
-    request.off('data', take).off('end', finish);
-    done(undefined);
-  };
-  const finish = () => {
-    // HTTP/2 ends the stream of a request that was reset, too.
-    if (!request.aborted) done(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
-  };
+  (request as UploadRequest)[UPLOAD] = { maxBytes, done, chunks: [], size: 0 };
   request.on('data', take).on('end', finish);
+}
+
+interface Upload {
+  readonly maxBytes: number;
+  readonly done: (body: Buffer | undefined) => void;
+  readonly chunks: Buffer[];
+  size: number;
+}
+
+const UPLOAD = Symbol('upload');
+
+type UploadRequest = HttpRequest & { [UPLOAD]: Upload };
+
+// Shared by all requests.
+function take(this: HttpRequest, chunk: Buffer): void {
+  const upload = (this as UploadRequest)[UPLOAD];
+  upload.size += chunk.length;
+  if (upload.size <= upload.maxBytes) {
+    upload.chunks.push(chunk);
+    return;
+  }
+  discardBody(this, upload.maxBytes);
+  this.off('data', take).off('end', finish);
+  upload.done(undefined);
+}
+
+function finish(this: HttpRequest): void {
+  const { chunks, done } = (this as UploadRequest)[UPLOAD];
+  // HTTP/2 ends the stream of a request that was reset, too.
+  if (!this.aborted) done(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
 }
 
 /** Reads on without keeping anything, and hangs up on a sender who does not stop. */
