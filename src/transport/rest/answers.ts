@@ -9,8 +9,8 @@ import { writeMessage } from './message-json.js';
 import { refusalStatus } from './refusals.js';
 
 /** JSON with snake_case names and defaults written out. */
-export function answerMessage(exchange: MetaExchange, desc: DescMessage, answer: Answer): void {
-  const { request, response, meta } = exchange;
+export function answerMessage(exchange: Exchange | MetaExchange, desc: DescMessage, answer: Answer): void {
+  const { request, response } = exchange;
   let text: string;
   try {
     text = writeMessage(desc, answer);
@@ -19,7 +19,7 @@ export function answerMessage(exchange: MetaExchange, desc: DescMessage, answer:
     return;
   }
   if (response.headersSent) return;
-  const headers = meta.takeReplies();
+  const headers = 'meta' in exchange ? exchange.meta.takeReplies() : {};
   headers['content-type'] = 'application/json';
   headers['content-length'] = String(Buffer.byteLength(text));
   begin(response, headers);
