@@ -10,7 +10,7 @@ import type { Maps } from './maps/maps.js';
 /** The key of the object; MISSING while its name is being looked up. Throws not_found for a name that stands for nothing. */
 export function resolveObject(maps: Maps, ref: ObjectRef, field: string): string | typeof MISSING {
   const { namespace, id } = ref;
-  const known = maps.known(refKey(ref));
+  const known = maps.known(namespace, id);
   if (known !== undefined) return known;
   if (isUuid(id) && namespace !== PLATFORM.namespace) return refKey(ref);
   switch (namespace) {

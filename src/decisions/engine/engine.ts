@@ -8,7 +8,7 @@ import {
   indexOfIdentity,
   walkIdentities,
 } from './identities.js';
-import { GRANT_CODES, grantRole, nextGrantAt } from './packed-grants.js';
+import { grantRole, nextGrantAt } from './packed-grants.js';
 import { append, createScratchList, type ScratchList } from './scratch-list.js';
 import { addSufficientFrom, beginSufficient, roleGives } from './sufficient.js';
 import { type IdentityEntry, type ObjectEntry, type ReachEntry, type View, WIDE } from './view.js';
@@ -134,14 +134,14 @@ function insideGroup({ view, identities, path }: Search, question: Question): bo
 }
 
 function heldBy({ view, identities, sufficient }: Search, index: number, at: ObjectEntry): boolean | undefined {
-  const { grants } = identities.entries[index] as IdentityEntry;
-  const packed = grants === WIDE ? view.pair(identities.keys[index] as string, at) : grants;
+  const { key, grants } = identities.entries[index] as IdentityEntry;
+  const packed = grants === WIDE ? view.pair(key, at) : grants;
   if (packed === undefined) return undefined;
   let held: boolean | undefined = false;
-  let offset = nextGrantAt(packed, at, 0);
-  while (offset >= 0 && !held) {
-    held = either(held, roleGives(view, grantRole(packed, offset), sufficient));
-    offset = nextGrantAt(packed, at, offset + GRANT_CODES);
+  let grant = nextGrantAt(packed, at, 0);
+  while (grant >= 0 && !held) {
+    held = either(held, roleGives(view, grantRole(packed, grant), sufficient));
+    grant = nextGrantAt(packed, at, grant + 1);
   }
   return held;
 }

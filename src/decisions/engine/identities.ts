@@ -7,7 +7,6 @@ export const MAX_IDENTITIES = 64;
 /** Scratch of one decision, used again by the next; index 0 is the principal itself, what lies at `count` and after is left over. */
 export interface Identities {
   count: number;
-  readonly keys: string[];
   readonly entries: IdentityEntry[];
   /** Index of the identity that is a member of this one; -1 for the principal. */
   readonly from: number[];
@@ -16,7 +15,7 @@ export interface Identities {
 }
 
 export function createIdentities(): Identities {
-  return { count: 0, keys: [], entries: [], from: [], wide: false };
+  return { count: 0, entries: [], from: [], wide: false };
 }
 
 /** Fills `identities` for a principal whose entry is at hand; false when something is missing. */
@@ -26,19 +25,20 @@ export function walkIdentities(view: View, principal: string, identities: Identi
   const own = view.identity(principal);
   if (own === undefined) return false;
   identities.from[0] = -1;
-  add(identities, principal, own);
+  add(identities, own);
   let complete = true;
   for (let member = 0; member < identities.count; member += 1) {
-    const { groups } = identities.entries[member] as IdentityEntry;
+    const entry = identities.entries[member] as IdentityEntry;
+    const { groups } = entry;
     if (groups === WIDE || identities.count + groups.length > MAX_IDENTITIES) return goWide(identities);
-    for (const group of groups) {
-      if (indexOfIdentity(identities, group) >= 0) continue;
-      const entry = view.identity(group);
-      const counts = entry && groupCounts(view, entry);
-      if (entry === undefined || counts === undefined) complete = false;
+    for (let index = 0; index < groups.length; index += 1) {
+      const group = view.group(entry, index);
+      if (group !== undefined && isAmong(identities, group)) continue;
+      const counts = group && groupCounts(view, group);
+      if (group === undefined || counts === undefined) complete = false;
       else if (counts) {
         identities.from[identities.count] = member;
-        add(identities, group, entry);
+        add(identities, group);
       }
     }
   }
@@ -46,16 +46,25 @@ export function walkIdentities(view: View, principal: string, identities: Identi
 }
 
 /** -1 for what is not among them. */
-export function indexOfIdentity({ keys, count }: Identities, key: string): number {
-  for (let index = 0; index < count; index += 1) if (keys[index] === key) return index;
+export function indexOfIdentity({ entries, count }: Identities, key: string): number {
+  for (let index = 0; index < count; index += 1) if (entries[index]?.key === key) return index;
   return -1;
+}
+
+function isAmong({ entries, count }: Identities, entry: IdentityEntry): boolean {
+  for (let index = 0; index < count; index += 1) if (entries[index] === entry) return true;
+  return false;
 }
 
 /** The groups from the principal up to that identity. */
 export function groupsUpTo(identities: Identities, index: number): string[] {
   const groups: string[] = [];
-  for (let at = index; at > 0; at = identities.from[at] as number) groups.unshift(identities.keys[at] as string);
+  for (let at = index; at > 0; at = identities.from[at] as number) groups.unshift(keyOf(identities, at));
   return groups;
+}
+
+export function keyOf({ entries }: Identities, index: number): string {
+  return (entries[index] as IdentityEntry).key;
 }
 
 /** Whether the node and the organization above it are enabled; undefined when either is not loaded. */
@@ -71,8 +80,7 @@ function groupCounts(view: View, { object }: IdentityEntry): boolean | undefined
 }
 
 /** How it comes to count, `from`, is the caller's to add. */
-function add(identities: Identities, key: string, entry: IdentityEntry): void {
-  identities.keys[identities.count] = key;
+function add(identities: Identities, entry: IdentityEntry): void {
   identities.entries[identities.count] = entry;
   identities.count += 1;
 }

@@ -2,6 +2,7 @@
 
 import type { Interner } from '../maps/interner.js';
 import { codesUuid, uuidCodes } from './uuid-codes.js';
+import type { UuidWords } from './uuid-words.js';
 
 /** One policy as the store reads it. */
 export interface GrantRow {
@@ -18,22 +19,27 @@ export interface GrantNames {
   readonly roles: Interner;
 }
 
-/** Grant after grant: resource id (8 codes), resource namespace (2), role (2), policy id (8). */
+/**
+ * First of each grant the first code of its resource's id, which tells them apart nearly always: a search reads these, side by side.
+ * Then grant after grant: the rest of the resource's id (7 codes), its namespace (2), role (2), policy id (8).
+ */
 export type PackedGrants = string;
 
-export const GRANT_CODES = 20;
-const NAMESPACE = 8;
-const ROLE = 10;
-const POLICY = 12;
+const CODES = 20;
+const REST = CODES - 1;
+const NAMESPACE = 7;
+const ROLE = 9;
+const POLICY = 11;
 
 export const OWNER = -1;
 
 export function packGrants(rows: readonly GrantRow[], { namespaces, roles }: GrantNames): PackedGrants {
-  return rows.map((row) => packGrant(row, namespaces.number(row.resourceNamespace), roleNumber(row, roles))).join('');
-}
-
-function packGrant({ resourceId, policyId }: GrantRow, namespace: number, role: number): string {
-  return uuidCodes(resourceId) + numberCodes(namespace) + numberCodes(role) + uuidCodes(policyId);
+  const resources = rows.map(({ resourceId }) => uuidCodes(resourceId));
+  const rests = rows.map((row, index) => {
+    const names = numberCodes(namespaces.number(row.resourceNamespace)) + numberCodes(roleNumber(row, roles));
+    return resources[index]?.slice(1) + names + uuidCodes(row.policyId);
+  });
+  return [...resources.map((codes) => codes.charAt(0)), ...rests].join('');
 }
 
 function roleNumber({ roleId }: GrantRow, roles: Interner): number {
@@ -41,31 +47,41 @@ function roleNumber({ roleId }: GrantRow, roles: Interner): number {
 }
 
 /** An object as packed grants name it. */
-export interface PackedResource {
-  /** Its id as codes. */
-  readonly codes: string;
+export interface PackedResource extends UuidWords {
   readonly namespaceNumber: number;
 }
 
-/** The offset of the next grant at that resource, at or after `from`; -1 when there is none. */
-export function nextGrantAt(packed: PackedGrants, { codes, namespaceNumber }: PackedResource, from: number): number {
-  const first = codes.charCodeAt(0);
-  for (let at = from; at < packed.length; at += GRANT_CODES) {
-    // The first code of a random id tells nearly always.
-    if (packed.charCodeAt(at) === first && packed.startsWith(codes, at)) {
-      if (numberAt(packed, at + NAMESPACE) === namespaceNumber) return at;
-    }
-  }
+/** The number of the next grant at that resource, at or after `from`; -1 when there is none. */
+export function nextGrantAt(packed: PackedGrants, at: PackedResource, from: number): number {
+  const count = packed.length / CODES;
+  const first = at.a >>> 16;
+  for (let grant = from; grant < count; grant += 1)
+    if (packed.charCodeAt(grant) === first && isGrantAt(packed, restOf(packed, grant), at)) return grant;
   return -1;
 }
 
-/** The role's number, or OWNER. */
-export function grantRole(packed: PackedGrants, at: number): number {
-  return numberAt(packed, at + ROLE);
+/** Whether what follows the first code fits, too. */
+function isGrantAt(packed: PackedGrants, rest: number, { a, b, c, d, namespaceNumber }: PackedResource): boolean {
+  return (
+    packed.charCodeAt(rest) === (a & 0xffff) &&
+    numberAt(packed, rest + 1) === b &&
+    numberAt(packed, rest + 3) === c &&
+    numberAt(packed, rest + 5) === d &&
+    numberAt(packed, rest + NAMESPACE) === namespaceNumber
+  );
 }
 
-export function grantPolicyId(packed: PackedGrants, at: number): string {
-  return codesUuid(packed, at + POLICY);
+/** The role's number, or OWNER. */
+export function grantRole(packed: PackedGrants, grant: number): number {
+  return numberAt(packed, restOf(packed, grant) + ROLE);
+}
+
+export function grantPolicyId(packed: PackedGrants, grant: number): string {
+  return codesUuid(packed, restOf(packed, grant) + POLICY);
+}
+
+function restOf(packed: PackedGrants, grant: number): number {
+  return packed.length / CODES + grant * REST;
 }
 
 /** 32 bits, signed. */

@@ -1,15 +1,14 @@
 // What a decision may look at: entries of memory, each there, known to be absent, or not loaded yet.
 import type { PackedGrants } from './packed-grants.js';
+import type { UuidWords } from './uuid-words.js';
 
-/** A node of the tree, a principal included. */
-export interface ObjectEntry {
+/** A node of the tree, a principal included; the words are those of its id. */
+export interface ObjectEntry extends UuidWords {
   /** `namespace:id`. */
   readonly key: string;
   readonly namespace: string;
   /** The namespace's number in packed grants. */
   readonly namespaceNumber: number;
-  /** Its id in packed grants. */
-  readonly codes: string;
   /** The key of the parent; undefined for the platform and for users. */
   readonly parent: string | undefined;
   readonly enabled: boolean;
@@ -20,10 +19,12 @@ export const WIDE: unique symbol = Symbol('wide');
 
 /** What one identity, a principal or a group, is in and holds of its own. */
 export interface IdentityEntry {
+  /** `namespace:id`. */
+  readonly key: string;
   /** The principal or group itself; null: there is none. */
   readonly object: ObjectEntry | null;
-  /** Keys of the groups it is in directly. */
-  readonly groups: readonly string[] | typeof WIDE;
+  /** The groups it is in directly: keys, or entries that were looked up by them before. For `View.group` to read. */
+  readonly groups: readonly (string | IdentityEntry)[] | typeof WIDE;
   readonly grants: PackedGrants | typeof WIDE;
   readonly platform: 'admin' | 'member' | undefined;
 }
@@ -57,6 +58,8 @@ export interface View {
   /** What an object lies in, which must have a parent; the same as by its key, and faster. */
   parent(entry: ObjectEntry): ObjectEntry | null | undefined;
   identity(key: string): IdentityEntry | undefined;
+  /** The group that an identity lists at `index`; the same as by its key, and faster. */
+  group(entry: IdentityEntry, index: number): IdentityEntry | undefined;
   /** The grants of an identity whose own are WIDE, at one object. */
   pair(identity: string, object: ObjectEntry): PackedGrants | undefined;
   reach(principal: string, object: ObjectEntry): ReachEntry | undefined;

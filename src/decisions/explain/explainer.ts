@@ -8,14 +8,7 @@ import {
   indexOfIdentity,
   walkIdentities,
 } from '../engine/identities.js';
-import {
-  GRANT_CODES,
-  grantPolicyId,
-  grantRole,
-  nextGrantAt,
-  OWNER,
-  type PackedGrants,
-} from '../engine/packed-grants.js';
+import { grantPolicyId, grantRole, nextGrantAt, OWNER, type PackedGrants } from '../engine/packed-grants.js';
 import { createScratchList, itemsOf, type ScratchList } from '../engine/scratch-list.js';
 import { addSufficientFrom, beginSufficient, roleGives } from '../engine/sufficient.js';
 import { type IdentityEntry, type ObjectEntry, type View, WIDE } from '../engine/view.js';
@@ -106,14 +99,13 @@ interface Held extends Pick<Because, 'policyId' | 'principal' | 'groups'> {
 /** Every grant at the object to one of the principal's identities; undefined in place of those that are missing. */
 function* heldAt(view: View, { question, identities }: Way, at: ObjectEntry): Generator<Held | undefined> {
   for (let index = 0; index < identities.count; index += 1) {
-    const principal = identities.keys[index] as string;
-    const { grants } = identities.entries[index] as IdentityEntry;
+    const { key: principal, grants } = identities.entries[index] as IdentityEntry;
     const packed = grants === WIDE ? view.pair(principal, at) : grants;
     if (packed === undefined) yield undefined;
     else
-      for (const offset of offsetsAt(packed, at)) {
+      for (const grant of numbersAt(packed, at)) {
         const groups = groupsUpTo(identities, index);
-        yield { policyId: grantPolicyId(packed, offset), role: grantRole(packed, offset), principal, groups };
+        yield { policyId: grantPolicyId(packed, grant), role: grantRole(packed, grant), principal, groups };
       }
   }
   if (!identities.wide) return;
@@ -123,9 +115,8 @@ function* heldAt(view: View, { question, identities }: Way, at: ObjectEntry): Ge
     yield { policyId, role, principal: group, groups: [group] };
 }
 
-function* offsetsAt(packed: PackedGrants, at: ObjectEntry): Generator<number> {
-  let offset = nextGrantAt(packed, at, 0);
-  for (; offset >= 0; offset = nextGrantAt(packed, at, offset + GRANT_CODES)) yield offset;
+function* numbersAt(packed: PackedGrants, at: ObjectEntry): Generator<number> {
+  for (let grant = nextGrantAt(packed, at, 0); grant >= 0; grant = nextGrantAt(packed, at, grant + 1)) yield grant;
 }
 
 /** `considered`: undefined when a disabled object on the way denies whatever is granted (rule 2). Undefined when something is missing. */

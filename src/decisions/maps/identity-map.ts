@@ -3,48 +3,62 @@ import { packGrants } from '../engine/packed-grants.js';
 import { type IdentityEntry, WIDE } from '../engine/view.js';
 import type { IdentityRow, ObjectRow } from '../load/store.js';
 import type { EntryMap, MapContext } from './entry-map.js';
+import { createKeyTable, type Kept } from './key-table.js';
 import { identityOf } from './missing.js';
 import type { ObjectMap } from './object-map.js';
-import { createRecentMap, type Marked } from './recent-map.js';
 
 export interface IdentityMap extends EntryMap {
   identity(key: string): IdentityEntry | undefined;
+  group(entry: IdentityEntry, index: number): IdentityEntry | undefined;
 }
 
-type Entry = IdentityEntry & Marked;
+interface Entry extends IdentityEntry, Kept {
+  readonly key: string;
+  /** A key gives way to the entry once it was looked up: most decisions go through groups, and this saves finding each by its key. */
+  readonly groups: (string | Entry)[] | typeof WIDE;
+}
 
-const NOBODY = { groups: [], grants: [], platform: undefined };
+const NOTHING = { groups: [], grants: [], platform: undefined };
 
 export function createIdentityMap(context: MapContext, objects: Pick<ObjectMap, 'known' | 'entryOf'>): IdentityMap {
-  const { entries, missing } = context;
-  const identities = createRecentMap<Entry>(entries);
+  const { entries, missing, namespaces } = context;
+  const identities = createKeyTable<Entry>(entries);
 
   /** One text for all that are equal: a group's key would else be kept once for every member. */
   function keep(key: string): string {
     return objects.known(key) ?? key;
   }
 
-  function entryOf({ groups, grants, platform }: Omit<IdentityRow, 'key'>, object: ObjectRow | undefined): Entry {
+  function entryOf({ key, groups, grants, platform }: IdentityRow, object: ObjectRow | undefined): Entry {
+    const colon = key.indexOf(':');
     return {
+      key: keep(key),
+      namespace: namespaces.name(namespaces.number(key.slice(0, colon))),
       object: object === undefined ? null : objects.entryOf(object),
       groups: groups?.map(keep) ?? WIDE,
       grants: grants === undefined ? WIDE : packGrants(grants, context),
       platform,
       recent: false,
+      gone: false,
+      previous: undefined,
+      next: undefined,
     };
   }
 
+  function identity(key: string): Entry | undefined {
+    const entry = identities.get(key);
+    if (entry === undefined) missing.identities.add(key);
+    return entry;
+  }
+
   return {
-    identity(key) {
-      const entry = identities.get(key);
-      if (entry === undefined) missing.identities.add(key);
-      return entry;
-    },
+    identity,
+    group: ({ groups }, index) => groupOf(groups as (string | Entry)[], index, identity),
     install(wanted, loaded) {
       // Every load brings the objects that identities are along with them.
       const rows = new Map(loaded.objects.map((row) => [row.key, row]));
-      for (const key of wanted.identities) identities.set(keep(key), entryOf(NOBODY, rows.get(key)));
-      for (const row of loaded.identities) identities.set(keep(row.key), entryOf(row, rows.get(row.key)));
+      for (const key of wanted.identities) identities.set(entryOf({ key, ...NOTHING }, rows.get(key)));
+      for (const row of loaded.identities) identities.set(entryOf(row, rows.get(row.key)));
     },
     drop({ kind, key }) {
       if (kind === 'platform' || kind === 'object') identities.delete(key);
@@ -56,4 +70,21 @@ export function createIdentityMap(context: MapContext, objects: Pick<ObjectMap, 
     clear: () => identities.clear(),
     sizes: () => ({ identities: identities.size() }),
   };
+}
+
+function groupOf(
+  groups: (string | Entry)[],
+  index: number,
+  identity: (key: string) => Entry | undefined,
+): Entry | undefined {
+  const known = groups[index] as string | Entry;
+  if (typeof known !== 'string' && !known.gone) {
+    if (!known.recent) known.recent = true;
+    return known;
+  }
+  const key = typeof known === 'string' ? known : known.key;
+  const found = identity(key);
+  // What is gone would be kept in memory by who points to it.
+  groups[index] = found ?? key;
+  return found;
 }

@@ -19,7 +19,7 @@ export interface Maps extends View, EntryMap, Pick<NameMaps, 'permission' | 'eve
   readonly roles: Interner;
   readonly meanings: Meanings;
   /** The same text as the object's entry has, when there is one: what is looked up again by it is found faster. */
-  known(key: string): string | undefined;
+  known(namespace: string, id: string): string | undefined;
   readonly tallies: Readonly<Record<MapName, Tally>>;
 }
 
@@ -49,11 +49,12 @@ export function createMaps(entries: number): Maps {
     missing: context.missing,
     roles: context.roles,
     meanings,
-    known: objects.known,
+    known: objects.knownRef,
     tallies,
     object: (key) => counted(tallies.objects, objects.object(key)),
     parent: (entry) => counted(tallies.objects, objects.parent(entry)),
     identity: (key) => counted(tallies.identities, identities.identity(key)),
+    group: (entry, index) => counted(tallies.identities, identities.group(entry, index)),
     pair: (identity, object) => counted(tallies.pairs, pairs.pair(identity, object)),
     reach: (principal, object) => counted(tallies.reaches, pairs.reach(principal, object)),
     role: (number) => counted(tallies.roles, names.role(number)),

@@ -1,11 +1,12 @@
 // Objects and principals of the tree by key; those that do not exist as well.
 
-import { uuidCodes } from '../engine/uuid-codes.js';
+import { uuidWords } from '../engine/uuid-words.js';
 import type { ObjectEntry } from '../engine/view.js';
 import type { ObjectRow } from '../load/store.js';
 import type { EntryMap, MapContext } from './entry-map.js';
 import type { Interner } from './interner.js';
-import { createRecentMap, type Marked, type Pointed } from './recent-map.js';
+import { createKeyTable, type Kept } from './key-table.js';
+import { createRecentMap, type Marked } from './recent-map.js';
 
 export interface ObjectMap extends EntryMap {
   object(key: string): ObjectEntry | null | undefined;
@@ -14,9 +15,13 @@ export interface ObjectMap extends EntryMap {
   entryOf(row: ObjectRow): ObjectEntry;
   /** The key as the object's entry has it, so that equal keys take memory once; undefined when there is no entry. */
   known(key: string): string | undefined;
+  /** The same by the halves of the key. */
+  knownRef(namespace: string, id: string): string | undefined;
 }
 
-interface Entry extends ObjectEntry, Pointed {
+interface Entry extends ObjectEntry, Kept {
+  readonly key: string;
+  readonly namespace: string;
   /** The parent's entry, once it was looked up: most decisions climb, and this saves finding each step by its key. */
   above: Entry | undefined;
 }
@@ -24,12 +29,10 @@ interface Entry extends ObjectEntry, Pointed {
 const PLATFORM_KEY = 'app/platform:platform';
 
 export function createObjectMap({ entries, missing, namespaces }: MapContext): ObjectMap {
-  const objects = createRecentMap<Entry>(entries, (entry) => {
-    entry.gone = true;
-  });
+  const objects = createKeyTable<Entry>(entries);
   /** Apart from those there are, so that made-up ids push none of them out. */
   const absent = createRecentMap<Marked>(entries);
-  /** What `known` found last: the same key is looked up next, by the engine. */
+  /** What was found by its halves last: it is looked up next by its key, by the engine. */
   let last: Entry | undefined;
   const platform = toEntry({ key: PLATFORM_KEY, parent: undefined, enabled: true }, namespaces);
 
@@ -40,15 +43,14 @@ export function createObjectMap({ entries, missing, namespaces }: MapContext): O
   }
 
   function known(key: string): string | undefined {
-    last = objects.get(key);
-    return last?.key;
+    return objects.get(key)?.key;
   }
 
   /** `keys`: of what is put in together. Equal keys take memory once. */
   function put({ key, parent, enabled }: ObjectRow, keys: ReadonlyMap<string, string>): void {
     absent.delete(key);
     const shared = parent && (known(parent) ?? keys.get(parent) ?? parent);
-    objects.set(key, toEntry({ key, parent: shared, enabled }, namespaces));
+    objects.set(toEntry({ key, parent: shared, enabled }, namespaces));
   }
 
   function object(key: string): Entry | null | undefined {
@@ -62,6 +64,10 @@ export function createObjectMap({ entries, missing, namespaces }: MapContext): O
     parent: (entry) => parentOf(entry as Entry, object),
     entryOf: (row) => objects.peek(row.key) ?? toEntry(row, namespaces),
     known,
+    knownRef(namespace, id) {
+      last = objects.find(namespace, id);
+      return last?.key;
+    },
     install(wanted, loaded) {
       const keys = new Map(loaded.objects.map(({ key }) => [key, key]));
       // In the store's order, the wanted before what they lie in: when not all of it can stay, that stays which many need.
@@ -93,18 +99,25 @@ function parentOf(entry: Entry, object: (key: string) => Entry | null | undefine
   return found;
 }
 
+/** No spread in it: what follows one would lie in memory of its own. */
 function toEntry({ key, parent, enabled }: ObjectRow, namespaces: Interner): Entry {
   const colon = key.indexOf(':');
   const namespaceNumber = namespaces.number(key.slice(0, colon));
+  const { a, b, c, d } = uuidWords(key.slice(colon + 1));
   return {
     key,
     namespace: namespaces.name(namespaceNumber),
     namespaceNumber,
-    codes: uuidCodes(key.slice(colon + 1)),
+    a,
+    b,
+    c,
+    d,
     parent,
     enabled,
     above: undefined,
     recent: false,
     gone: false,
+    previous: undefined,
+    next: undefined,
   };
 }

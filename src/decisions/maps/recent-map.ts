@@ -23,7 +23,7 @@ export interface RecentMap<V extends Marked> {
 }
 
 /** Passed over at most so many at a time, so that one new entry never waits for all of a large map. */
-const MOST_PASSED_OVER = 1_000;
+export const MOST_PASSED_OVER = 1_000;
 
 /**
  * Of at most `max` entries, by second chance: the oldest leaves, but one that was asked for goes once more to the end of the line.
