@@ -119,8 +119,9 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
       },
     };
     const { jwks, keyring } = base;
-    const { issuer } = config;
-    const server = createPort({ areas: areas(base, decisions), pipeline, health, metrics, jwks, issuer, keyring });
+    const { issuer, port } = config;
+    const bound = { areas: areas(base, decisions), pipeline, health, metrics, jwks, issuer, keyring };
+    const server = createPort({ ...bound, limits: port });
     return {
       listen: () => server.listen(config.listen.host, config.listen.port),
       close: async () => {

@@ -6,6 +6,7 @@ import { SIGNING_ALGORITHMS } from './key-settings.js';
 import { type ListenAddress, localUrl, parseListenAddress } from './listen-address.js';
 import { LOG_CALLS, type LOG_FORMATS, type LOG_LEVELS, parseLogCalls } from './log-settings.js';
 import type { MasterKeySource } from './master-key.js';
+import { type PortConfig, portConfig } from './port-config.js';
 import { parseRate, type Rate } from './rate.js';
 import type { ON_OUTAGE } from './revocation-settings.js';
 import { type ACCESS_TOKEN_TYPES, SETTINGS, type Setting, type SettingValues } from './settings.js';
@@ -58,6 +59,7 @@ export interface Config {
   };
   /** What is added to the time of day; 0 but in tests. */
   readonly clockOffsetSeconds: number;
+  readonly port: PortConfig;
   readonly masterKey: MasterKeySource;
   /** What the master key was before; undefined when it was not changed. */
   readonly previousMasterKey: Redacted<Buffer> | undefined;
@@ -195,6 +197,7 @@ function derive(values: SettingValues, { terminal }: ConfigContext): Config {
       onOutage: values.revocationOnOutage ?? 'closed',
     },
     clockOffsetSeconds: values.clockOffset ?? 0,
+    port: portConfig(values),
     masterKey:
       key === undefined
         ? { kind: 'file', path: join(folder, 'master.key'), seals: embeddedFolder }

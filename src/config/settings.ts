@@ -7,6 +7,7 @@ import { headerName } from './header-name.js';
 import { KEY_SETTINGS } from './key-settings.js';
 import { parseListenAddress } from './listen-address.js';
 import { LOG_SETTINGS } from './log-settings.js';
+import { PORT_SETTINGS } from './port-settings.js';
 import { parseRate } from './rate.js';
 import { converted, type Setting, type SettingText, setting, url } from './setting.js';
 
@@ -192,6 +193,7 @@ export const SETTINGS = {
   }),
   ...KEY_SETTINGS,
   ...REVOCATION_SETTINGS,
+  ...PORT_SETTINGS,
   ...LOG_SETTINGS,
 };
 

@@ -1,16 +1,24 @@
 // Sends a request to the door that handles it, once it has passed what holds on every door.
 import { constants, type ServerHttp2Stream } from 'node:http2';
 import { FrontierError } from '../kernel/errors.js';
+import { type Admission, tooManyCalls } from './admission.js';
 import type { Door, HttpRequest, HttpResponse } from './door.js';
 import { asFrontierError } from './errors.js';
-import { countAuthorizations, isGrpc } from './http.js';
+import { countAuthorizations, isGrpc, pathOf } from './http.js';
 import { MAX_HEADER_COUNT, REQUEST_TIMEOUT_MS } from './limits.js';
 import { type Exchange, refuse } from './refuse.js';
+import { countUpload } from './upload.js';
 
 export type Dispatch = (request: HttpRequest, response: HttpResponse) => void;
 
+export interface DispatchOptions {
+  readonly doors: readonly Door[];
+  readonly admission: Admission;
+  readonly basePath?: string | undefined;
+}
+
 /** The first door that handles a request gets it, below `basePath` if need be; none: not found. */
-export function createDispatch(doors: readonly Door[], basePath = '/'): Dispatch {
+export function createDispatch({ doors, admission, basePath = '/' }: DispatchOptions): Dispatch {
   const base = basePath.replace(/\/$/, '');
   const find = createFind(doors);
   return (request, response) => {
@@ -19,7 +27,8 @@ export function createDispatch(doors: readonly Door[], basePath = '/'): Dispatch
     response.on('error', ignore);
     if ('stream' in request) limitUpload(request.stream);
     try {
-      if (refused({ request, response })) return;
+      if (refused({ request, response }, admission)) return;
+      countUpload(admission, { request, response });
       const door = find(request) ?? (below(base, request) ? find(request) : undefined);
       if (door === undefined) refuse({ request, response }, unknownPath());
       else door.serve(request, response);
@@ -48,8 +57,15 @@ function below(base: string, request: HttpRequest): boolean {
   return true;
 }
 
-function refused(exchange: Exchange): boolean {
+/** What tells whether the process is well is answered however much there is to do. */
+const ALWAYS = /^\/(ping|healthz|readyz|metrics|grpc\.health\.v1\.Health\/\w+)$/;
+
+function refused(exchange: Exchange, admission: Admission): boolean {
   const { rawHeaders } = exchange.request;
+  if (admission.isFull() && !ALWAYS.test(pathOf(exchange.request))) {
+    refuse(exchange, tooManyCalls());
+    return true;
+  }
   if (rawHeaders.length > 2 * MAX_HEADER_COUNT) {
     refuse(exchange, tooManyHeaders(), { httpStatus: 431, headers: { connection: 'close' } });
     return true;

@@ -1,6 +1,7 @@
 // The HTTP/1.1 server behind the port; it does not listen itself, it is given its sockets.
 import { createServer, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Admission } from './admission.js';
 import type { Dispatch } from './dispatch.js';
 import { HEADERS_TIMEOUT_MS, IDLE_TIMEOUT_MS, MAX_HEADER_BYTES, REQUEST_TIMEOUT_MS } from './limits.js';
 
@@ -19,18 +20,26 @@ const LIMITS = {
   connectionsCheckingInterval: 1000,
 };
 
-export function http1Server(dispatch: Dispatch): HttpServer {
+export interface Http1ServerDeps {
+  readonly dispatch: Dispatch;
+  readonly admission: Admission;
+  readonly isOld: (socket: Socket) => boolean;
+}
+
+export function http1Server({ dispatch, admission, isOld }: Http1ServerDeps): HttpServer {
   const running = new Set<ServerResponse>();
   let draining = false;
   // Shared by all responses.
   function closed(this: ServerResponse): void {
     running.delete(this);
+    admission.left();
     // Its headers may have been sent before the draining began.
     if (draining) setImmediate(() => server.closeIdleConnections());
   }
   const server = createServer(LIMITS, (request, response) => {
     running.add(response);
-    response.shouldKeepAlive &&= !draining;
+    admission.entered();
+    response.shouldKeepAlive &&= !draining && !isOld(request.socket);
     response.on('close', closed);
     dispatch(request, response);
   });

@@ -1,51 +1,67 @@
 // The HTTP/2 server behind the port; it does not listen itself, it is given its sockets.
 import {
   createServer,
-  type Http2Server,
   type IncomingHttpHeaders,
+  type Http2Server as NodeHttp2Server,
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { Socket } from 'node:net';
+import type { Admission } from './admission.js';
 import type { Dispatch } from './dispatch.js';
 import type { HttpServer } from './http1-server.js';
 import { laneStreamClosed, type TakeStream } from './http2-unary.js';
-import { LINGER_MS, MAX_CONCURRENT_STREAMS, MAX_HEADER_BYTES, PING_EVERY_MS } from './limits.js';
+import { LINGER_MS, MAX_HEADER_BYTES, type PortLimits } from './limits.js';
 
 interface Connection {
   readonly session: ServerHttp2Session;
   readonly socket: Socket;
   /** Calls under way. */
   streams: number;
+  /** Since idleness was looked for the last time there was a call. */
+  used: boolean;
+  readonly admission: Admission;
 }
-
-const SETTINGS = { maxConcurrentStreams: MAX_CONCURRENT_STREAMS, maxHeaderListSize: MAX_HEADER_BYTES };
 
 export interface Http2ServerDeps {
   readonly dispatch: Dispatch;
-  /** Asked first, stream by stream. */
+  /** Asked first, stream by stream, unless there are too many calls already. */
   readonly take: TakeStream;
-  /** How often a client must show that it is there; 30 s unless told otherwise. */
-  readonly pingEveryMs?: number;
+  readonly admission: Admission;
+  readonly limits: Pick<PortLimits, 'maxStreams' | 'keepAliveMs' | 'maxIdleMs' | 'ageGraceMs'>;
 }
 
-export function http2Server({ dispatch, take, pingEveryMs = PING_EVERY_MS }: Http2ServerDeps): HttpServer {
-  const connections = new Set<Connection>();
-  const server = createServer({ settings: SETTINGS }, dispatch);
-  takeFirst(server, take);
+export interface Http2Server extends HttpServer {
+  /** Asks a connection to go: GOAWAY, and its end once its calls are over, or `ageGraceMs` later. */
+  retire(socket: Socket): void;
+}
+
+export function http2Server({ dispatch, take, admission, limits }: Http2ServerDeps): Http2Server {
+  const connections = new Map<Socket, Connection>();
+  const settings = { maxConcurrentStreams: limits.maxStreams, maxHeaderListSize: MAX_HEADER_BYTES };
+  const server = createServer({ settings }, dispatch);
+  takeFirst(server, (stream, headers, rawHeaders) => !admission.isFull() && take(stream, headers, rawHeaders));
   return {
     accept: (socket) => {
       socket.allowHalfOpen = false;
       const session = openSession(server, socket);
       if (session === undefined) return;
-      const connection: Connection = { session, socket, streams: 0 };
-      connections.add(connection);
+      const connection: Connection = { session, socket, streams: 0, used: true, admission };
+      connections.set(socket, connection);
       (session as CountedSession)[CONNECTION] = connection;
-      socket.once('close', () => connections.delete(connection));
-      keepAlive(connection, pingEveryMs);
+      socket.once('close', () => connections.delete(socket));
+      if (limits.keepAliveMs !== undefined) keepAlive(connection, limits.keepAliveMs);
+      if (limits.maxIdleMs !== undefined) leaveWhenIdle(connection, limits.maxIdleMs);
     },
     drain: () => {
-      for (const connection of connections) leave(connection);
+      for (const connection of connections.values()) leave(connection);
+    },
+    retire: (socket) => {
+      const connection = connections.get(socket);
+      if (connection === undefined) return;
+      leave(connection);
+      const timer = setTimeout(() => socket.destroy(), limits.ageGraceMs).unref();
+      socket.once('close', () => clearTimeout(timer));
     },
   };
 }
@@ -53,7 +69,7 @@ export function http2Server({ dispatch, take, pingEveryMs = PING_EVERY_MS }: Htt
 type OnStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number, rawHeaders: string[]) => void;
 
 /** Has `take` asked before node makes a request and a response out of a stream. */
-function takeFirst(server: Http2Server, take: TakeStream): void {
+function takeFirst(server: NodeHttp2Server, take: TakeStream): void {
   const listeners = server.listeners('stream');
   server.removeAllListeners('stream');
   server.on('stream', (...[stream, headers, flags, rawHeaders]: Parameters<OnStream>) => {
@@ -64,7 +80,7 @@ function takeFirst(server: Http2Server, take: TakeStream): void {
 }
 
 /** Undefined when the socket is no good any more. */
-function openSession(server: Http2Server, socket: Socket): ServerHttp2Session | undefined {
+function openSession(server: NodeHttp2Server, socket: Socket): ServerHttp2Session | undefined {
   let opened: ServerHttp2Session | undefined;
   const note = (session: ServerHttp2Session) => {
     opened = session;
@@ -87,6 +103,8 @@ function countStream(stream: CountedStream): void {
   stream.on('close', onStreamClose);
   if (connection === undefined) return;
   connection.streams++;
+  connection.used = true;
+  connection.admission.entered();
   stream[CONNECTION] = connection;
 }
 
@@ -96,6 +114,7 @@ function onStreamClose(this: CountedStream): void {
   const connection = this[CONNECTION];
   if (connection === undefined) return;
   connection.streams--;
+  connection.admission.left();
   if (connection.session.closed) leave(connection);
 }
 
@@ -117,6 +136,16 @@ function keepAlive({ session, socket }: Connection, everyMs: number): void {
   };
   const timer = setInterval(beat, everyMs).unref();
   socket.once('close', () => clearInterval(timer));
+}
+
+/** Looks from time to time, which costs a call nothing but to say that it was there. */
+function leaveWhenIdle(connection: Connection, maxIdleMs: number): void {
+  const look = () => {
+    if (connection.streams === 0 && !connection.used) leave(connection);
+    connection.used = connection.streams > 0;
+  };
+  const timer = setInterval(look, maxIdleMs).unref();
+  connection.socket.once('close', () => clearInterval(timer));
 }
 
 /** GOAWAY; the client hangs up after its last answer, or is hung up on. */

@@ -7,6 +7,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { FrontierError } from '../kernel/errors.js';
+import { type Admission, tooManyBytes } from './admission.js';
 import { parseTimeout } from './grpc-timeout.js';
 import {
   type GrpcUnary,
@@ -26,13 +27,14 @@ export type TakeStream = (
   rawHeaders: readonly string[],
 ) => boolean;
 
-export function http2Unary(lane: GrpcUnary): TakeStream {
+export function http2Unary(lane: GrpcUnary, admission: Admission): TakeStream {
   const uploads = createUploads();
   return (stream, headers, rawHeaders) => {
     if (headers[':method'] !== 'POST' || isOdd(rawHeaders)) return false;
     const method = lane.methodFor(headers[':path'] ?? '', headers['content-type'], headerIn(headers, 'grpc-encoding'));
     if (method === undefined) return false;
-    const call = new Http2Unary({ lane, uploads, method, stream, headers, peer: peerOf(stream.session) });
+    const peer = peerOf(stream.session);
+    const call = new Http2Unary({ lane, uploads, admission, method, stream, headers, peer });
     (stream as LaneStream)[CALL] = call;
     // Without a listener an error on a connection that broke would end the process.
     stream.on('error', ignore).on('data', onData).on('end', onEnd);
@@ -79,6 +81,7 @@ interface Opened {
   readonly method: UnaryMethod;
   readonly stream: ServerHttp2Stream;
   readonly headers: IncomingHttpHeaders;
+  readonly admission: Admission;
   readonly peer: string;
 }
 
@@ -90,6 +93,8 @@ class Http2Unary implements UnaryExchange {
   private body: UnaryBody | Buffer | undefined;
   private readonly reply_: OutgoingHttpHeaders = { ':status': 200, 'content-type': 'application/grpc+proto' };
   private answered = false;
+  /** Bytes of the body that count as in flight. */
+  private held = 0;
   private controller: AbortController | undefined;
 
   constructor(opened: Opened) {
@@ -125,7 +130,7 @@ class Http2Unary implements UnaryExchange {
       this.body = bytes;
       return;
     }
-    const fault = this.collect(bytes);
+    const fault = this.hold(bytes.length) ?? this.collect(bytes);
     if (fault === undefined) return;
     refuseUnary(this, fault);
     // The rest of it need not be sent.
@@ -143,6 +148,7 @@ class Http2Unary implements UnaryExchange {
   ended(): void {
     const { lane, method, uploads } = this.opened;
     uploads.delete(this);
+    this.release();
     if (this.answered) return;
     let envelope: Buffer;
     try {
@@ -154,6 +160,18 @@ class Http2Unary implements UnaryExchange {
     lane.serve(method, envelope, this);
   }
 
+  private hold(count: number): FrontierError | undefined {
+    if (!this.opened.admission.takeBytes(count)) return tooManyBytes();
+    this.held += count;
+    return undefined;
+  }
+
+  private release(): void {
+    if (this.held === 0) return;
+    this.opened.admission.giveBytes(this.held);
+    this.held = 0;
+  }
+
   /** The client has not sent its request in time. */
   cancel(): void {
     this.opened.stream.close(constants.NGHTTP2_CANCEL);
@@ -161,6 +179,7 @@ class Http2Unary implements UnaryExchange {
 
   closed(): void {
     this.opened.uploads.delete(this);
+    this.release();
     if (!this.answered) this.controller?.abort();
   }
 

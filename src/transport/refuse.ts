@@ -34,7 +34,9 @@ export function refuse(exchange: Exchange, error: FrontierError, options: Refuse
   response.statusCode = answer.grpc ? 200 : (options.httpStatus ?? status.httpStatus);
   for (const [name, value] of Object.entries({ ...answer.headers, ...options.headers }))
     response.setHeader(name, value);
-  response.end(answer.body);
+  // Without a body HTTP/2 ends the stream with its headers, as Trailers-Only is to; with an empty one grpc-js sees no status.
+  if (answer.body === '') response.end();
+  else response.end(answer.body);
 }
 
 export interface Exchange {

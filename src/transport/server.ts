@@ -1,12 +1,15 @@
 // One port for every door: accepts connections, hands them on by protocol, and drains when told to leave.
 import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
+import type { Random } from '../kernel/random.js';
+import { createAdmission } from './admission.js';
+import { connectionAges } from './connection-age.js';
 import { createDispatch } from './dispatch.js';
 import type { Door } from './door.js';
 import type { GrpcUnary } from './grpc-unary.js';
 import { http1Server } from './http1-server.js';
 import { http2Server } from './http2-server.js';
 import { http2Unary } from './http2-unary.js';
-import { HEADERS_TIMEOUT_MS } from './limits.js';
+import { HEADERS_TIMEOUT_MS, type PortLimits } from './limits.js';
 import { sniff } from './sniff.js';
 
 export interface ServerDeps {
@@ -16,6 +19,8 @@ export interface ServerDeps {
   readonly doors: readonly Door[];
   /** Where a proxy may have put us, e.g. `/auth`: what no door knows is looked for below it. `/` unless told otherwise. */
   readonly basePath?: string;
+  readonly limits: PortLimits;
+  readonly random: Random;
   /** Called first when the server leaves: what reports health says so from then on. */
   drain(): void;
 }
@@ -32,9 +37,12 @@ export interface Server {
   close(graceMs: number): Promise<void>;
 }
 
-export function createServer({ unary, doors, basePath, drain }: ServerDeps): Server {
-  const dispatch = createDispatch(doors, basePath);
-  const protocols = { http1: http1Server(dispatch), http2: http2Server({ dispatch, take: http2Unary(unary) }) };
+export function createServer({ unary, doors, basePath, limits, random, drain }: ServerDeps): Server {
+  const admission = createAdmission(limits);
+  const ages = connectionAges({ ...limits, random });
+  const dispatch = createDispatch({ doors, admission, basePath });
+  const http2 = http2Server({ dispatch, take: http2Unary(unary, admission), admission, limits });
+  const protocols = { http1: http1Server({ dispatch, admission, isOld: ages.isOld }), http2 };
   const connections = new Set<Socket>();
   /** Those that have not said anything yet. */
   const silent = new Set<Socket>();
@@ -44,11 +52,14 @@ export function createServer({ unary, doors, basePath, drain }: ServerDeps): Ser
       socket.once('close', () => set.delete(socket));
     }
     socket.on('error', ignore);
+    ages.watch(socket, () => http2.retire(socket));
     sniff(socket, HEADERS_TIMEOUT_MS, (protocol) => {
       silent.delete(socket);
       protocols[protocol].accept(socket);
     });
   });
+  // Further ones are closed as they come.
+  server.maxConnections = limits.maxConnections;
   // E.g. no file descriptors left: that connection is lost, the next may be had.
   server.on('error', ignore);
   return {

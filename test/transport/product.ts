@@ -11,6 +11,7 @@ import { ALIASES } from '../../src/transport/compat/aliases.js';
 import { createDoors } from '../../src/transport/doors.js';
 import { createGrpcUnary } from '../../src/transport/grpc-unary.js';
 import { createHealth, type Health, type Readiness } from '../../src/transport/health/health.js';
+import type { PortLimits } from '../../src/transport/limits.js';
 import { createPipeline, type FinishedCall, type PipelineDeps } from '../../src/transport/pipeline.js';
 import { type Areas, methodsOf, streamMethodsOf } from '../../src/transport/rpc.js';
 import { createServer } from '../../src/transport/server.js';
@@ -69,13 +70,27 @@ export interface ProductOptions {
   readonly ready?: () => Promise<Readiness>;
   /** False: unary gRPC is left to Connect's library, too. */
   readonly lane?: boolean;
+  readonly limits?: Partial<PortLimits>;
 }
+
+/** Those of the settings' defaults. */
+export const LIMITS: PortLimits = {
+  maxConnections: 10_000,
+  maxStreams: 1_000,
+  maxCalls: 10_000,
+  maxBytesInFlight: 256 * 1024 * 1024,
+  maxAgeMs: undefined,
+  ageGraceMs: 30_000,
+  maxIdleMs: undefined,
+  keepAliveMs: 30_000,
+};
 
 export async function startProduct({
   areas = fakeAreas(),
   pipeline,
   ready,
   lane = true,
+  limits,
 }: ProductOptions = {}): Promise<Product> {
   const observed: FinishedCall[] = [];
   const deps: PipelineDeps = {
@@ -104,6 +119,8 @@ export async function startProduct({
   const server = createServer({
     unary: createGrpcUnary({ methods: lane ? methods : [], invoke }),
     doors,
+    limits: { ...LIMITS, ...limits },
+    random: systemRandom,
     drain: health.drain,
   });
   const { host, port } = await server.listen('127.0.0.1', 0);

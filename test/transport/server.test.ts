@@ -2,13 +2,15 @@
 import { connect as connectHttp2 } from 'node:http2';
 import { type AddressInfo, connect, createServer as createNetServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { systemRandom } from '../../src/kernel/random.js';
+import { createAdmission } from '../../src/transport/admission.js';
 import { createGrpcUnary } from '../../src/transport/grpc-unary.js';
 import { http2Server } from '../../src/transport/http2-server.js';
 import { MAX_HEADER_COUNT } from '../../src/transport/limits.js';
 import { createServer } from '../../src/transport/server.js';
 import { sniff } from '../../src/transport/sniff.js';
 import { clientOf } from './clients.js';
-import { fakeAreas, type Product, type ProductOptions, startProduct } from './product.js';
+import { fakeAreas, LIMITS, type Product, type ProductOptions, startProduct } from './product.js';
 import { exchange, open, postHttp2 } from './raw.js';
 
 const SERVICE = '/raystack.frontier.v1beta1.FrontierService';
@@ -161,7 +163,12 @@ test('too many headers, or too long ones', async () => {
 
 test('an HTTP/2 client that is not there any more is hung up on', async () => {
   await start();
-  const http2 = http2Server({ dispatch: () => {}, take: () => false, pingEveryMs: 20 });
+  const http2 = http2Server({
+    dispatch: () => {},
+    take: () => false,
+    admission: createAdmission(LIMITS),
+    limits: { ...LIMITS, keepAliveMs: 20 },
+  });
   const server = createNetServer((socket) => http2.accept(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -179,6 +186,8 @@ test('listening where somebody else does is an error', async () => {
   const other = createServer({
     unary: createGrpcUnary({ methods: [], invoke: () => Promise.reject() }),
     doors: [],
+    limits: LIMITS,
+    random: systemRandom,
     drain: () => {},
   });
   await expect(other.listen(product.host, product.port)).rejects.toThrow('EADDRINUSE');

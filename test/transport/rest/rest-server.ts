@@ -12,9 +12,11 @@ import { onTestFinished } from 'vitest';
 import { AdminService } from '../../../gen/raystack/frontier/v1beta1/admin_pb.js';
 import { FrontierService } from '../../../gen/raystack/frontier/v1beta1/frontier_pb.js';
 import type { CallMeta } from '../../../src/kernel/rpc.js';
+import { createAdmission } from '../../../src/transport/admission.js';
 import { createDispatch } from '../../../src/transport/dispatch.js';
 import type { Invoke, Method } from '../../../src/transport/pipeline.js';
 import { createRestDoor } from '../../../src/transport/rest/rest-door.js';
+import { LIMITS } from '../product.js';
 import { testMethods } from './test-service.js';
 
 export const productMethods: readonly Method[] = [FrontierService, AdminService].flatMap((service) =>
@@ -60,7 +62,7 @@ export async function restServer(options: RestServerOptions = {}): Promise<RestS
     },
     ...(options.maxBodyBytes === undefined ? {} : { maxBodyBytes: options.maxBodyBytes }),
   });
-  const dispatch = createDispatch([door]);
+  const dispatch = createDispatch({ doors: [door], admission: createAdmission(LIMITS) });
   const server = options.http2 ? createHttp2Server(dispatch) : createServer(dispatch);
   const port = await listen(server);
   return { url: `http://127.0.0.1:${port}`, port, received };

@@ -1,0 +1,87 @@
+// The settings of the port: how much it takes at once and how long connections live.
+import { parseDuration } from './duration.js';
+import { converted, setting } from './setting.js';
+
+const MOST_CONNECTIONS = 1_000_000;
+/** Two messages of the largest size. */
+const FEWEST_BYTES = 8 * 1024 * 1024;
+const MOST_BYTES = 64 * 1024 * 1024 * 1024;
+const LONGEST_AGE = 7 * 86_400;
+
+const connections = converted((text) => wholeNumber(text, 1, MOST_CONNECTIONS), 'is not a whole number in range');
+const bytes = converted((text) => wholeNumber(text, FEWEST_BYTES, MOST_BYTES), 'is not a whole number in range');
+
+const age = duration(LONGEST_AGE);
+const keepAlive = duration(3_600);
+const grace = converted(parseDuration, 'is not a duration').refine(
+  (seconds) => seconds >= 1 && seconds <= LONGEST_AGE,
+  'is out of range',
+);
+
+/** Whole seconds, or `off`. */
+function duration(longest: number) {
+  return converted((text) => (text === 'off' ? ('off' as const) : parseDuration(text)), 'is not a duration').refine(
+    (value) => value === 'off' || (value >= 1 && value <= longest),
+    'is out of range',
+  );
+}
+
+function wholeNumber(text: string, least: number, most: number): number | undefined {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  return value >= least && value <= most ? value : undefined;
+}
+
+export const PORT_SETTINGS = {
+  maxConnections: setting(connections, {
+    variable: 'FRONTIER_MAX_CONNECTIONS',
+    accepts: `a whole number from 1 to ${MOST_CONNECTIONS}`,
+    fallback: '10000',
+    about: 'How many connections a process keeps at once; further ones are closed as they come.',
+  }),
+  maxStreams: setting(connections, {
+    variable: 'FRONTIER_MAX_STREAMS',
+    accepts: `a whole number from 1 to ${MOST_CONNECTIONS}`,
+    fallback: '1000',
+    about: 'How many calls one HTTP/2 connection may have under way (SETTINGS_MAX_CONCURRENT_STREAMS).',
+  }),
+  maxCalls: setting(connections, {
+    variable: 'FRONTIER_MAX_CALLS',
+    accepts: `a whole number from 1 to ${MOST_CONNECTIONS}`,
+    fallback: '10000',
+    about:
+      'How many calls a process has under way at once, over all connections; further ones are answered `resource_exhausted` (429) at once, but for health and metrics.',
+  }),
+  maxBytesInFlight: setting(bytes, {
+    variable: 'FRONTIER_MAX_BYTES_IN_FLIGHT',
+    accepts: `a whole number of bytes from ${FEWEST_BYTES} to ${MOST_BYTES}`,
+    fallback: String(256 * 1024 * 1024),
+    about:
+      'How much of requests that are still coming in a process holds at once; what would be more is answered `resource_exhausted` (429).',
+  }),
+  maxConnectionAge: setting(age, {
+    variable: 'FRONTIER_MAX_CONNECTION_AGE',
+    accepts: 'a duration from 1s to 7d, or `off`',
+    fallback: '`off`',
+    about:
+      'How long a connection lives, give or take a tenth, so that load balancers spread anew: then GOAWAY, or `Connection: close` with the next answer.',
+  }),
+  maxConnectionAgeGrace: setting(grace, {
+    variable: 'FRONTIER_MAX_CONNECTION_AGE_GRACE',
+    accepts: 'a duration from 1s to 7d',
+    fallback: '30s',
+    about: 'How long calls on a connection that came of age may still run before it is closed.',
+  }),
+  maxConnectionIdle: setting(age, {
+    variable: 'FRONTIER_MAX_CONNECTION_IDLE',
+    accepts: 'a duration from 1s to 7d, or `off`',
+    fallback: '`off`',
+    about:
+      'How long an HTTP/2 connection may be without calls before it is asked to go (GOAWAY), within as long again. HTTP/1.1 connections are kept for 75 s.',
+  }),
+  keepAlive: setting(keepAlive, {
+    variable: 'FRONTIER_KEEPALIVE',
+    accepts: 'a duration from 1s to 1h, or `off`',
+    fallback: '30s',
+    about: 'How often an HTTP/2 client is asked whether it is there (PING); without an answer to two it is hung up on.',
+  }),
+};
