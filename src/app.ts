@@ -1,4 +1,5 @@
 // The composition root: settings to parts, parts to RPCs, RPCs to the server. The only file that knows every area.
+import type { Socket } from 'node:net';
 import { runBeside } from './app/beside.js';
 import { type AppParts, prepare } from './app/commands.js';
 import { MAX_STALENESS_MS, readiness } from './app/readiness.js';
@@ -74,6 +75,8 @@ export { manageRevocations } from './app/manage-revocations.js';
 export interface App {
   /** Accepts calls; answers the address in use. */
   listen(): Promise<{ readonly host: string; readonly port: number }>;
+  /** Takes a connection that another process accepted. */
+  accept(socket: Socket): void;
   /** Stops accepting, lets running calls finish, then closes the database. */
   close(): Promise<void>;
   readonly bootstrap: { readonly clientId: string; readonly clientSecret: Redacted<string> | undefined };
@@ -124,6 +127,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     const server = createPort({ ...bound, limits: port });
     return {
       listen: () => server.listen(config.listen.host, config.listen.port),
+      accept: server.accept,
       close: async () => {
         await server.close(DRAIN_MS);
         await base.lastUse.stop();

@@ -1,4 +1,5 @@
 // What the commands need of the application; src/app.ts provides it and is loaded only by the commands that use it.
+import type { Socket } from 'node:net';
 import type { Config } from '../config/index.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Random } from '../kernel/random.js';
@@ -37,6 +38,8 @@ export interface Bootstrap {
 export interface App {
   /** Accepts calls; answers the address in use, which tells the port when 0 was asked for. */
   listen(): Promise<{ readonly host: string; readonly port: number }>;
+  /** Takes a connection that another process accepted. */
+  accept(socket: Socket): void;
   /** Stops accepting, lets running calls finish, then closes the database. */
   close(): Promise<void>;
   readonly bootstrap: Bootstrap;

@@ -1,4 +1,4 @@
-// Waits for the operating system to ask the process to leave.
+// Waits for the operating system, or a supervisor, to ask the process to leave.
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -23,4 +23,16 @@ export function stopSignal(): StopSignal {
     for (const signal of SIGNALS) process.on(signal, ask);
   });
   return { asked, dispose };
+}
+
+/** In a worker: signals are the supervisor's, who says when to leave. A terminal sends them to all of a group. */
+export function supervisorAsks(message: string): StopSignal {
+  const ignore = () => {};
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ignore);
+  const asked = new Promise<void>((resolve) => {
+    process.on('message', (said) => {
+      if (said === message) resolve();
+    });
+  });
+  return { asked, dispose: ignore };
 }

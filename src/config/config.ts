@@ -60,6 +60,8 @@ export interface Config {
   /** What is added to the time of day; 0 but in tests. */
   readonly clockOffsetSeconds: number;
   readonly port: PortConfig;
+  /** `auto`: one for each core. */
+  readonly workers: number | 'auto';
   readonly masterKey: MasterKeySource;
   /** What the master key was before; undefined when it was not changed. */
   readonly previousMasterKey: Redacted<Buffer> | undefined;
@@ -198,6 +200,7 @@ function derive(values: SettingValues, { terminal }: ConfigContext): Config {
     },
     clockOffsetSeconds: values.clockOffset ?? 0,
     port: portConfig(values),
+    workers: values.workers ?? 1,
     masterKey:
       key === undefined
         ? { kind: 'file', path: join(folder, 'master.key'), seals: embeddedFolder }

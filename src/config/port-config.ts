@@ -17,7 +17,7 @@ export interface PortConfig {
   readonly keepAliveSeconds: number | undefined;
 }
 
-type Settings = typeof PORT_SETTINGS;
+type Settings = Omit<typeof PORT_SETTINGS, 'workers'>;
 
 /** Undefined where a variable is not set. */
 type Values = { readonly [K in keyof Settings]: ValueOf<Settings[K]> | undefined };

@@ -1,12 +1,18 @@
-// The settings of the port: how much it takes at once and how long connections live.
+// The settings of the port: how much it takes at once, how long connections live, and how many processes stand behind it.
 import { parseDuration } from './duration.js';
 import { converted, setting } from './setting.js';
 
+const MOST_WORKERS = 256;
 const MOST_CONNECTIONS = 1_000_000;
 /** Two messages of the largest size. */
 const FEWEST_BYTES = 8 * 1024 * 1024;
 const MOST_BYTES = 64 * 1024 * 1024 * 1024;
 const LONGEST_AGE = 7 * 86_400;
+
+const workers = converted(
+  (text) => (text === 'auto' ? ('auto' as const) : wholeNumber(text, 1, MOST_WORKERS)),
+  'is not a number of processes',
+);
 
 const connections = converted((text) => wholeNumber(text, 1, MOST_CONNECTIONS), 'is not a whole number in range');
 const bytes = converted((text) => wholeNumber(text, FEWEST_BYTES, MOST_BYTES), 'is not a whole number in range');
@@ -32,6 +38,13 @@ function wholeNumber(text: string, least: number, most: number): number | undefi
 }
 
 export const PORT_SETTINGS = {
+  workers: setting(workers, {
+    variable: 'FRONTIER_WORKERS',
+    accepts: `a whole number from 1 to ${MOST_WORKERS}, or \`auto\` for one on each core`,
+    fallback: '1',
+    about:
+      'How many processes answer on the port; each keeps its own maps in memory, and metrics are the sum. One that crashes is replaced; SIGHUP replaces them one after the other. Without `DATABASE_URL` there is one process, whatever is set.',
+  }),
   maxConnections: setting(connections, {
     variable: 'FRONTIER_MAX_CONNECTIONS',
     accepts: `a whole number from 1 to ${MOST_CONNECTIONS}`,

@@ -76,6 +76,7 @@ function feed(registry: Registry, { decisions, newestRevision }: DecisionSource)
   const registers = [registry];
   new Gauge({
     name: 'frontier_feed_lag_revisions',
+    aggregator: 'max',
     help: 'Revisions that the store has and this replica has not applied; missing while the store does not answer.',
     registers,
     async collect() {
@@ -86,6 +87,7 @@ function feed(registry: Registry, { decisions, newestRevision }: DecisionSource)
   });
   new Gauge({
     name: 'frontier_feed_lag_milliseconds',
+    aggregator: 'max',
     help: 'Time since this replica last asked the store for changes and was answered.',
     registers,
     collect() {

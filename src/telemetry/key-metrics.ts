@@ -14,6 +14,7 @@ export function keyMetrics(registry: Registry, { keyring, clock }: KeySource): v
   const registers = [registry];
   new Gauge({
     name: 'frontier_signing_key_age_seconds',
+    aggregator: 'max',
     help: 'Time since the key that signs now began to; more than FRONTIER_KEY_ROTATION when rotation does not work.',
     registers,
     collect() {
@@ -22,6 +23,7 @@ export function keyMetrics(registry: Registry, { keyring, clock }: KeySource): v
   });
   new Gauge({
     name: 'frontier_signing_keys',
+    aggregator: 'max',
     help: 'Published signing keys by state.',
     labelNames: ['state'],
     registers,

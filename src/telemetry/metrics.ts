@@ -7,6 +7,7 @@ import { type DecisionSource, decisionMetrics, loadMetric } from './decision-met
 import { type KeySource, keyMetrics } from './key-metrics.js';
 import { limitMetric } from './limit-metric.js';
 import { appliedMetric, revocationMetrics } from './revocation-metrics.js';
+import { sumOfWorkers } from './worker-metrics.js';
 
 export interface Metrics {
   /** Counts a call that is over. */
@@ -22,7 +23,7 @@ export interface Metrics {
   /** From now on what is revoked is measured, too, at each fetch. */
   measureRevocations(kept: KeptRevocations): void;
   readonly contentType: string;
-  /** Prometheus' text format. */
+  /** Prometheus' text format; of all workers together where there are several. */
   text(): Promise<string>;
 }
 
@@ -39,6 +40,6 @@ export function createMetrics(): Metrics {
     revocationApplied: appliedMetric(registry),
     measureRevocations: (kept) => revocationMetrics(registry, kept),
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    text: sumOfWorkers(registry) ?? (() => registry.metrics()),
   };
 }

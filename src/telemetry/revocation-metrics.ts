@@ -48,6 +48,8 @@ export function revocationMetrics(registry: Registry, { mirror, gate, following,
     new Gauge({
       name: `frontier_revocation_${name}`,
       help,
+      // Of several workers the worst is told.
+      aggregator: name === 'entries_bytes' ? 'sum' : 'max',
       registers,
       async collect() {
         const now = await value();

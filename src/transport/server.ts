@@ -33,9 +33,13 @@ export interface Address {
 export interface Server {
   /** Port 0 takes a free one. Rejects when the address cannot be had. */
   listen(host: string, port: number): Promise<Address>;
+  /** Takes a connection that another process accepted. */
+  accept(socket: Socket): void;
   /** Stops accepting, lets what runs finish, and cuts off what has not after `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
+
+const SOCKETS = { allowHalfOpen: true, noDelay: true, keepAlive: true };
 
 export function createServer({ unary, doors, basePath, limits, random, drain }: ServerDeps): Server {
   const admission = createAdmission(limits);
@@ -46,31 +50,47 @@ export function createServer({ unary, doors, basePath, limits, random, drain }: 
   const connections = new Set<Socket>();
   /** Those that have not said anything yet. */
   const silent = new Set<Socket>();
-  const server = createNetServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (socket) => {
-    for (const set of [connections, silent]) {
-      set.add(socket);
-      socket.once('close', () => set.delete(socket));
+  let gone = ignore;
+  const connected = (socket: Socket) => {
+    // Further ones are closed as they come.
+    if (connections.size >= limits.maxConnections) {
+      socket.destroy();
+      return;
     }
+    connections.add(socket);
+    silent.add(socket);
+    socket.once('close', () => {
+      silent.delete(socket);
+      connections.delete(socket);
+      if (connections.size === 0) gone();
+    });
     socket.on('error', ignore);
     ages.watch(socket, () => http2.retire(socket));
     sniff(socket, HEADERS_TIMEOUT_MS, (protocol) => {
       silent.delete(socket);
       protocols[protocol].accept(socket);
     });
-  });
-  // Further ones are closed as they come.
-  server.maxConnections = limits.maxConnections;
+  };
+  const server = createNetServer(SOCKETS, connected);
   // E.g. no file descriptors left: that connection is lost, the next may be had.
   server.on('error', ignore);
   return {
     listen: (host, port) => listen(server, host, port),
+    accept: (socket) => {
+      socket.allowHalfOpen = SOCKETS.allowHalfOpen;
+      connected(socket.setNoDelay(SOCKETS.noDelay).setKeepAlive(SOCKETS.keepAlive));
+    },
     close: async (graceMs) => {
       drain();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const stopped = new Promise<void>((resolve) => server.close(() => resolve()));
+      const empty = new Promise<void>((resolve) => {
+        gone = resolve;
+        if (connections.size === 0) resolve();
+      });
       cutOffAll(silent);
       for (const { drain: drainProtocol } of Object.values(protocols)) drainProtocol();
       const timer = setTimeout(() => cutOffAll(connections), graceMs);
-      await closed;
+      await Promise.all([stopped, empty]);
       clearTimeout(timer);
     },
   };

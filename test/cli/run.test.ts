@@ -38,6 +38,7 @@ const REVOKE: RevokeCommands = {
 const app: AppDoor = {
   createApp: async () => ({
     listen: async () => ({ host: '127.0.0.1', port: 8080 }),
+    accept: () => {},
     close: async () => {},
     bootstrap: BOOTSTRAP,
   }),
@@ -229,7 +230,7 @@ describe('a failure is one line and exit code 1', () => {
     const { code, out, err } = await outcome(
       ['serve'],
       { FRONTIER_LISTEN: `127.0.0.1:${port}` },
-      { createApp: async () => ({ listen, close, bootstrap: BOOTSTRAP }) },
+      { createApp: async () => ({ listen, accept: () => {}, close, bootstrap: BOOTSTRAP }) },
     );
     expect({ code, out, closed }).toEqual({ code: 1, out: '', closed: true });
     expect(err).toBe(

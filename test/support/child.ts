@@ -17,12 +17,24 @@ export interface Child {
 
 /** Runs `frontier` as built before the tests. Killed at the end of the test, or with the tests. */
 export function runFrontier(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Child {
+  return endWithTest(startFrontier(args, environment));
+}
+
+/** The same for a whole file of tests, which has to end it. */
+export function startFrontier(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Child {
   return run(['bin/frontier.js', ...args], environment);
 }
 
 /** Runs a TypeScript file of this repository; `path` is from its root. Ends as `runFrontier` does. */
 export function runTypeScript(path: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Child {
-  return run(['--import', 'tsx', path, ...args], environment);
+  return endWithTest(run(['--import', 'tsx', path, ...args], environment));
+}
+
+function endWithTest(child: Child): Child {
+  onTestFinished(() => {
+    child.process.kill('SIGKILL');
+  });
+  return child;
 }
 
 function run(args: readonly string[], environment: NodeJS.ProcessEnv): Child {
@@ -30,9 +42,6 @@ function run(args: readonly string[], environment: NodeJS.ProcessEnv): Child {
     cwd: `${import.meta.dirname}/../..`,
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-  });
-  onTestFinished(() => {
-    process_.kill('SIGKILL');
   });
   return childOf(process_);
 }
