@@ -74,6 +74,7 @@ function ignore(): void {}
 const OK = { 'grpc-status': '0' };
 const WITH_TRAILERS = { waitForTrailers: true };
 const TRAILERS_ONLY = { endStream: true };
+const TYPE = 'application/grpc+proto';
 
 interface Opened {
   readonly lane: GrpcUnary;
@@ -91,7 +92,9 @@ class Http2Unary implements UnaryExchange {
   private readonly opened: Opened;
   /** What has come of the message; a first frame that may be all of it needs no more. */
   private body: UnaryBody | Buffer | undefined;
-  private readonly reply_: OutgoingHttpHeaders = { ':status': 200, 'content-type': 'application/grpc+proto' };
+  /** Replied by every call; what else is, by few. */
+  private requestId: string | undefined;
+  private replies: Record<string, string> | undefined;
   private answered = false;
   /** Bytes of the body that count as in flight. */
   private held = 0;
@@ -110,7 +113,11 @@ class Http2Unary implements UnaryExchange {
   }
 
   reply(name: string, value: string): void {
-    this.reply_[name] = value;
+    if (name === 'x-request-id') this.requestId = value;
+    else {
+      this.replies ??= {};
+      this.replies[name] = value;
+    }
   }
 
   /** Throws invalid_argument when it is malformed. */
@@ -186,13 +193,21 @@ class Http2Unary implements UnaryExchange {
   answer(envelope: Uint8Array): void {
     const { stream } = this.opened;
     if (!this.begin()) return;
-    stream.respond(this.reply_, WITH_TRAILERS);
+    stream.respond(this.headers(), WITH_TRAILERS);
     stream.on('wantTrailers', sendOk);
     stream.end(envelope);
   }
 
   fail(headers: Readonly<Record<string, string>>): void {
-    if (this.begin()) this.opened.stream.respond({ ...this.reply_, ...headers }, TRAILERS_ONLY);
+    if (this.begin()) this.opened.stream.respond({ ...this.headers(), ...headers }, TRAILERS_ONLY);
+  }
+
+  /** Written out whole, so that all have one shape: node copies objects of one shape in a third of the time. */
+  private headers(): OutgoingHttpHeaders {
+    const { requestId, replies } = this;
+    if (requestId === undefined) return { ':status': 200, 'content-type': TYPE, ...replies };
+    const common = { ':status': 200, 'content-type': TYPE, 'x-request-id': requestId };
+    return replies === undefined ? common : { ...common, ...replies };
   }
 
   /** False when there is nobody to answer, or an answer is on its way. */

@@ -114,21 +114,6 @@ describe('rates', () => {
   );
 });
 
-describe('FRONTIER_LOG_CALLS', () => {
-  test.each([
-    ['all', 1],
-    ['errors', 0],
-    ['sample:1', 1],
-    ['sample:9999999', 9_999_999],
-  ])('takes %s', (text, every) => expect(config({ FRONTIER_LOG_CALLS: text }).log.calls).toBe(every));
-
-  test.each(['none', 'sample', 'sample:0', 'sample:-1', 'sample:1.5', 'sample:10000000', 'ALL'])('refuses %s', (text) =>
-    expect(faults({ FRONTIER_LOG_CALLS: text })).toEqual([
-      expect.stringMatching(/^FRONTIER_LOG_CALLS is none of these/),
-    ]),
-  );
-});
-
 describe('FRONTIER_LISTEN', () => {
   test.each([
     ['localhost:80', { host: 'localhost', port: 80 }],
