@@ -29,14 +29,14 @@ export async function benchWire({ quick }: { readonly quick: boolean }): Promise
 
 async function open(
   database: BenchDatabase,
-  { size, warmQuestions }: WireScale,
+  { size, spicedb, warmQuestions }: WireScale,
   opened: { stop(): Promise<void> }[],
 ): Promise<{ frontier: Frontier; rows: readonly Row[] }> {
   await fillStore(database, size);
   const grant = askedGrant(size);
   const frontier = await startFrontier({ databaseUrl: database.url, size, grant, warmQuestions });
   opened.push(frontier.server);
-  const rows = await openRows({ frontier, size, grant });
+  const rows = await openRows({ frontier, spicedb, grant });
   opened.push(...rows.map(({ server }) => server));
   return { frontier, rows };
 }

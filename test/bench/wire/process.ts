@@ -26,7 +26,7 @@ export interface ProcessPlan {
   ready?(): Promise<unknown>;
 }
 
-const START_WITHIN_MS = 120_000;
+const START_WITHIN_MS = 180_000;
 const ROOT = join(import.meta.dirname, '../../..');
 const LISTENS = /listen(?:s|ing) on (http:\S+|nothing)/;
 

@@ -7,6 +7,7 @@ import { type LoadOptions, loadGrpc, loadHttp, type Measured, type Target } from
 import { type ServerProcess, startProcess, typeScript } from './process.js';
 import type { LoopOrder, LoopResult } from './servers/loop.js';
 import type { StoreSize } from './spicedb-data.js';
+import { askedGrant } from './store.js';
 
 export interface Row {
   readonly name: string;
@@ -24,12 +25,13 @@ export const SIGNATURE = 'the signature of a token alone';
 
 export interface RowOptions {
   readonly frontier: Frontier;
-  readonly size: StoreSize;
+  /** Of SpiceDB's store. */
+  readonly spicedb: StoreSize;
   readonly grant: Grant;
 }
 
 /** Starts all servers but ours. */
-export async function openRows({ frontier, size, grant }: RowOptions): Promise<readonly Row[]> {
+export async function openRows({ frontier, spicedb: size, grant }: RowOptions): Promise<readonly Row[]> {
   const { server, targets } = frontier;
   const echo = (await callGrpc(targets.bearer)).bytes.toString('base64');
   const json = Buffer.from(await callRest(targets.rest)).toString('base64');
@@ -41,7 +43,7 @@ export async function openRows({ frontier, size, grant }: RowOptions): Promise<r
   const httpFloor = await start(REST_FLOOR, 'servers/http-floor.ts', json);
   const signature = await start(SIGNATURE, 'servers/signature.ts', frontier.token);
   const cerbos = await startCerbos(grant);
-  const spicedb = await start('spicedb', 'servers/spicedb.ts', JSON.stringify({ ...size, ...grant }));
+  const spicedb = await start('spicedb', 'servers/spicedb.ts', JSON.stringify({ ...size, ...askedGrant(size) }));
   const ours = (name: string, target: Target) => ({ ...grpcRow(`ours: ${name}`, server, target), floor: FLOOR });
   return [
     grpcRow(FLOOR, floor, targets.bearer),
