@@ -1,14 +1,15 @@
 // `npm run bench -- wire`: how fast calls are answered over the wire, beside what nothing could beat and beside our peers.
 import { createRequire } from 'node:module';
 import { type BenchDatabase, openBenchDatabase } from '../database.js';
-import { keep, print } from '../report.js';
-import { type Frontier, startFrontier } from './frontier.js';
+import { keep, print, type Section } from '../report.js';
+import { startFrontier } from './frontier.js';
 import { measureRows } from './measure.js';
 import { openRows, type Row } from './rows.js';
 import { FULL, QUICK, type WireScale } from './scale.js';
 import { askedGrant, fillStore } from './store.js';
 import { sectionOf } from './table.js';
 import { canPin, needLoadGenerators, versionsOfTools } from './tools.js';
+import { measureWorkers } from './workers.js';
 
 export async function benchWire({ quick }: { readonly quick: boolean }): Promise<void> {
   needLoadGenerators();
@@ -16,11 +17,19 @@ export async function benchWire({ quick }: { readonly quick: boolean }): Promise
   const database = await openBenchDatabase();
   const opened: { stop(): Promise<void> }[] = [];
   try {
-    const { frontier, rows } = await open(database, scale, opened);
-    const sections = [sectionOf(await measureRows(rows, scale.rounds), scale)];
-    for (const section of sections) print(section);
+    const sections: Section[] = [];
+    const add = (section: Section) => {
+      print(section);
+      sections.push(section);
+    };
+    const rows = await open(database, scale, opened);
+    add(sectionOf(await measureRows(rows, scale.rounds), scale));
+    for (const { stop } of opened.splice(0)) await stop();
+    if (canPin)
+      add(
+        await measureWorkers({ databaseUrl: database.url, grant: askedGrant(scale.size), ...scale, ...scale.workers }),
+      );
     if (!quick) keep('wire', sections, surroundings(database));
-    await frontier.server.stop();
   } finally {
     for (const { stop } of opened) await stop();
     await database.close();
@@ -31,14 +40,14 @@ async function open(
   database: BenchDatabase,
   { size, spicedb, warmQuestions }: WireScale,
   opened: { stop(): Promise<void> }[],
-): Promise<{ frontier: Frontier; rows: readonly Row[] }> {
+): Promise<readonly Row[]> {
   await fillStore(database, size);
   const grant = askedGrant(size);
   const frontier = await startFrontier({ databaseUrl: database.url, size, grant, warmQuestions });
   opened.push(frontier.server);
   const rows = await openRows({ frontier, spicedb, grant });
   opened.push(...rows.map(({ server }) => server));
-  return { frontier, rows };
+  return rows;
 }
 
 function surroundings({ about }: BenchDatabase): readonly string[] {

@@ -35,7 +35,6 @@ export interface FrontierOptions {
 
 export async function startFrontier(options: FrontierOptions): Promise<Frontier> {
   const { databaseUrl, size, grant, warmQuestions, cores, environment } = options;
-  const [clientId, clientSecret] = [randomUUID(), randomBytes(32).toString('hex')];
   const server = await startProcess({
     name: 'frontier',
     command: [process.execPath, 'bin/frontier.js', 'serve'],
@@ -43,15 +42,15 @@ export async function startFrontier(options: FrontierOptions): Promise<Frontier>
       DATABASE_URL: databaseUrl,
       FRONTIER_LISTEN: '127.0.0.1:0',
       FRONTIER_MASTER_KEY: MASTER_KEY,
-      FRONTIER_BOOTSTRAP_CLIENT_ID: clientId,
-      FRONTIER_BOOTSTRAP_CLIENT_SECRET: clientSecret,
+      FRONTIER_BOOTSTRAP_CLIENT_ID: CLIENT_ID,
+      FRONTIER_BOOTSTRAP_CLIENT_SECRET: CLIENT_SECRET,
       // The load is one client.
       FRONTIER_LIMIT_TOKENS_PER_CLIENT: 'off',
       ...environment,
     },
     ...(cores && { cores }),
   });
-  const admin = basic(clientId, clientSecret);
+  const admin = basic(CLIENT_ID, CLIENT_SECRET);
   const rest = async (path: string, headers: Readonly<Record<string, string>>, body: object) => {
     const target = { url: server.url, path, headers: { ...JSON_HEADERS, ...headers }, body: json(body) };
     return JSON.parse(await callRest(target)) as Readonly<Record<string, unknown>>;
@@ -69,7 +68,9 @@ export async function startFrontier(options: FrontierOptions): Promise<Frontier>
   return { server, targets, token: JSON.stringify({ header, claims }) };
 }
 
+/** All that is started over one database shares them. */
 const MASTER_KEY = randomBytes(32).toString('base64');
+const [CLIENT_ID, CLIENT_SECRET] = [randomUUID(), randomBytes(32).toString('hex')];
 
 interface Known {
   readonly url: string;

@@ -29,12 +29,15 @@ export interface LoadOptions {
   readonly seconds: number;
   /** Loads before it counts. */
   readonly warmUpSeconds: number;
+  /** Where the load comes from, unless it is the one core for that. */
+  readonly loadCores?: readonly number[];
 }
 
 const run = promisify(execFile);
 
 /** gRPC: 4 connections with 32 calls each, or one with one. Throws when a request failed, unless that is what is asked. */
-export function loadGrpc(target: Target, { inFlight, seconds, warmUpSeconds }: LoadOptions): Promise<Measured> {
+export function loadGrpc(target: Target, options: LoadOptions): Promise<Measured> {
+  const { inFlight, seconds, warmUpSeconds, loadCores = [LOAD_CORE] } = options;
   return inFolder(async (folder) => {
     const [body, log] = [join(folder, 'body'), join(folder, 'log')];
     writeFileSync(body, target.body);
@@ -42,7 +45,7 @@ export function loadGrpc(target: Target, { inFlight, seconds, warmUpSeconds }: L
     const times = ['-D', `${seconds * 1e3}ms`, `--warm-up-time=${warmUpSeconds * 1e3}ms`];
     const headers = Object.entries(target.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
     const arguments_ = [...many, '-t1', ...times, '-d', body, ...headers, `--log-file=${log}`];
-    const { stdout } = await generate(['h2load', ...arguments_, `${target.url}${target.path}`]);
+    const { stdout } = await generate(['h2load', ...arguments_, `${target.url}${target.path}`], loadCores);
     const [, perSecond] = /finished in [^,]*, ([\d.]+) req\/s/.exec(stdout) ?? [];
     const [, failed, errored] = /(\d+) failed, (\d+) errored/.exec(stdout) ?? [];
     const [, other] = /status codes: \d+ 2xx, (\d+ 3xx, \d+ 4xx, \d+ 5xx)/.exec(stdout) ?? [];
@@ -92,8 +95,11 @@ function done(summary, latency)
 end`;
 }
 
-async function generate(command: readonly string[]): Promise<{ stdout: string }> {
-  const [file, ...args] = onCores([LOAD_CORE], command);
+async function generate(
+  command: readonly string[],
+  cores: readonly number[] = [LOAD_CORE],
+): Promise<{ stdout: string }> {
+  const [file, ...args] = onCores(cores, command);
   try {
     return await run(file, args, { maxBuffer: 2 ** 24 });
   } catch (error) {

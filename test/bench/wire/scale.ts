@@ -8,6 +8,7 @@ export interface WireScale {
   readonly spicedb: StoreSize;
   /** Asked before anything is measured. */
   readonly warmQuestions: number;
+  readonly workers: { readonly rounds: number; readonly seconds: number };
   readonly rounds: { readonly many: Rounds; readonly one: Rounds };
 }
 
@@ -15,6 +16,7 @@ export const FULL: WireScale = {
   size: { organizations: 100, grants: 100_000 },
   spicedb: { organizations: 10, grants: 10_000 },
   warmQuestions: 20_000,
+  workers: { rounds: 4, seconds: 2 },
   rounds: {
     many: { rounds: 4, seconds: 2, warmUpSeconds: 1 },
     one: { rounds: 3, seconds: 1, warmUpSeconds: 0.5 },
@@ -26,6 +28,7 @@ export const QUICK: WireScale = {
   size: { organizations: 1, grants: 1_000 },
   spicedb: { organizations: 1, grants: 1_000 },
   warmQuestions: 1_000,
+  workers: { rounds: 1, seconds: 1 },
   rounds: {
     many: { rounds: 1, seconds: 1, warmUpSeconds: 1 },
     one: { rounds: 1, seconds: 0.5, warmUpSeconds: 0.2 },
