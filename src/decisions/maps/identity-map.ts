@@ -23,6 +23,8 @@ const NOTHING = { groups: [], grants: [], platform: undefined };
 export function createIdentityMap(context: MapContext, objects: Pick<ObjectMap, 'known' | 'entryOf'>): IdentityMap {
   const { entries, missing, namespaces } = context;
   const identities = createKeyTable<Entry>(entries);
+  /** What was asked for by its key last: a decision asks for its principal twice. */
+  let last: Entry | undefined;
 
   /** One text for all that are equal: a group's key would else be kept once for every member. */
   function keep(key: string): string {
@@ -46,9 +48,10 @@ export function createIdentityMap(context: MapContext, objects: Pick<ObjectMap, 
   }
 
   function identity(key: string): Entry | undefined {
-    const entry = identities.get(key);
-    if (entry === undefined) missing.identities.add(key);
-    return entry;
+    if (last !== undefined && last.key === key && !last.gone && last.recent) return last;
+    last = identities.get(key);
+    if (last === undefined) missing.identities.add(key);
+    return last;
   }
 
   return {
