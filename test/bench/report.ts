@@ -1,6 +1,6 @@
 // What the benchmarks print and keep: tables, each line with its bound where it has one.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem, type } from 'node:os';
+import { cpus, loadavg, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import type { Spread } from './latency.js';
 
@@ -72,6 +72,7 @@ function machine(): readonly string[] {
   return [
     `${new Date().toISOString().slice(0, 10)}`,
     `${cpus().length} cores (${first?.model.trim()}), ${Math.round(totalmem() / GIB)} GiB, ${type()}`,
+    `load average ${short(loadavg()[1] ?? 0)} at the end; far above the number of cores, it says that others ran beside and the tails are theirs`,
     `Node ${process.version}`,
   ];
 }
