@@ -1,10 +1,10 @@
 // GET /v1beta1/revocations: the signed snapshot, bare or in JSON, and 304 for those who have it.
-import { create, type Message } from '@bufbuild/protobuf';
-import { settle } from '../../kernel/awaitable.js';
+import { create } from '@bufbuild/protobuf';
 import type { Door, HttpRequest } from '../door.js';
 import { headerIn } from '../http.js';
 import { isFresh } from '../jwks/entity-tag.js';
-import type { Invoke, Method } from '../pipeline.js';
+import type { Answer, Invoke, Method } from '../pipeline.js';
+import type { Exchange } from '../refuse.js';
 import { answerError, answerMessage, type MetaExchange } from '../rest/answers.js';
 import { RestMeta } from '../rest/call-meta.js';
 import { parseTarget, pathSegments } from '../rest/target.js';
@@ -24,14 +24,7 @@ export function createRevocationsDoor({ methods, invoke }: RevocationsDoorDeps):
   return {
     handles: (request) => method !== undefined && isAsked(request),
     serve: (request, response) => {
-      if (method === undefined) return;
-      const meta = new RestMeta(request, response);
-      const exchange = { request, response, meta };
-      settle(
-        () => invoke(method, create(method.descriptor.input), meta),
-        (answer) => answerSnapshot(exchange, method, answer as Message & { readonly jwt: string }),
-        (error) => answerError(exchange, error),
-      );
+      if (method !== undefined) void call(invoke, method, { request, response });
     },
   };
 }
@@ -41,28 +34,37 @@ function isAsked({ method, url }: HttpRequest): boolean {
   return pathSegments(parseTarget(url ?? '').path).join('/') === PATH;
 }
 
-function answerSnapshot(
-  exchange: MetaExchange,
-  { descriptor }: Method,
-  answer: Message & { readonly jwt: string },
-): void {
+async function call(invoke: Invoke, method: Method, exchange: Exchange): Promise<void> {
+  let begun: Exchange | MetaExchange = exchange;
+  try {
+    const called = { ...exchange, meta: new RestMeta(exchange.request, exchange.response) };
+    begun = called;
+    const answer = await invoke(method, create(method.descriptor.input), called.meta);
+    answerSnapshot(called, method, answer);
+  } catch (error) {
+    answerError(begun, error);
+  }
+}
+
+function answerSnapshot(exchange: MetaExchange, { descriptor }: Method, answer: Answer): void {
   const { request, response, meta } = exchange;
-  for (const [name, value] of Object.entries(meta.takeReplies())) response.setHeader(name, value);
+  const replies = meta.takeReplies();
+  for (const [name, value] of Object.entries(replies)) response.setHeader(name, value);
   response.setHeader('vary', 'Accept');
-  const bare = headerIn(request.headers, 'accept')?.toLowerCase().includes(TYPE) ?? false;
-  if (isFresh(request.headers['if-none-match'], entityTag(response.getHeader('etag')))) {
+  if (isFresh(request.headers['if-none-match'], entityTag(replies['etag'] ?? ''))) {
     response.statusCode = 304;
     response.end();
-  } else if (bare) {
+  } else if (headerIn(request.headers, 'accept')?.toLowerCase().includes(TYPE)) {
+    const { jwt = '' } = answer as { readonly jwt?: string };
     response.setHeader('content-type', TYPE);
-    response.setHeader('content-length', answer.jwt.length);
-    end(response, request.method === 'HEAD' ? '' : answer.jwt);
+    response.setHeader('content-length', jwt.length);
+    end(response, request.method === 'HEAD' ? '' : jwt);
   } else answerMessage(exchange, descriptor.output, answer);
 }
 
 /** As comparing wants it: weak and strong are the same (RFC 9110 §13.1.2). */
-function entityTag(header: unknown): string {
-  return String(header).replace(/^W\//, '');
+function entityTag(header: string): string {
+  return header.replace(/^W\//, '');
 }
 
 /** The two kinds of response agree on this much of their overloads. */
