@@ -8,7 +8,7 @@ import { createUuidMap, PARTS } from './uuid-map.js';
 export interface Mirror {
   /** True when it was news. What has expired is none. */
   apply(revoked: Revoked): boolean;
-  /** Whether anything here ends the token. */
+  /** Whether anything here ends the token, whose claims do not change. */
   covers(token: RevocableClaims): boolean;
   /** Removes some of what has expired; everything within PARTS calls. */
   sweep(): void;
@@ -30,11 +30,14 @@ export function createMirror(clock: Pick<Clock, 'now'>): Mirror {
   const organizations = createUuidMap();
   const maps = { token: tokens, credential: credentials, principal: principals, organization: organizations };
   const signingKeys = new Map<string, number>();
+  /** Claims that nothing ended, with how much was known then: a token that is remembered is looked up again only when more is. */
+  const notEnded = new WeakMap<RevocableClaims, number>();
+  let known = 0;
 
-  function applySigningKey({ key, expiresAt }: Revoked): boolean {
-    const known = signingKeys.get(key) ?? 0;
-    signingKeys.set(key, Math.max(known, expiresAt));
-    return expiresAt > known;
+  function enter(revoked: Revoked): boolean {
+    const { kind, key, generation, expiresAt } = revoked;
+    if (kind === 'signing_key') return applySigningKey(signingKeys, revoked);
+    return maps[kind].raise(key, generation, Math.min(Math.ceil(expiresAt / 1000), LAST_SECOND));
   }
 
   function coversActor({ client_id, sub, org_ids, gens, act }: RevocableActor): boolean {
@@ -42,21 +45,25 @@ export function createMirror(clock: Pick<Clock, 'now'>): Mirror {
     return organizations.get(org_ids) > gens.org || (act !== undefined && coversActor(act));
   }
 
+  function isEnded({ jti, from, cred, sub, org_ids, kid, gens, act }: RevocableClaims): boolean {
+    if (tokens.get(jti) > 0 || from?.some((traded) => tokens.get(traded) > 0)) return true;
+    if (credentials.get(cred) > gens.cred || principals.get(sub) > gens.sub) return true;
+    if (organizations.get(org_ids) > gens.org || (signingKeys.size > 0 && signingKeys.has(kid))) return true;
+    return act !== undefined && coversActor(act);
+  }
+
   return {
     apply(revoked) {
-      const { kind, key, generation, expiresAt } = revoked;
-      if (expiresAt <= clock.now()) return false;
-      if (kind === 'signing_key') return applySigningKey(revoked);
-      return maps[kind].raise(key, generation, Math.min(Math.ceil(expiresAt / 1000), LAST_SECOND));
+      const isNews = revoked.expiresAt > clock.now() && enter(revoked);
+      if (isNews) known += 1;
+      return isNews;
     },
-    covers: ({ jti, from, cred, sub, org_ids, kid, gens, act }) =>
-      tokens.get(jti) > 0 ||
-      (from?.some((traded) => tokens.get(traded) > 0) ?? false) ||
-      credentials.get(cred) > gens.cred ||
-      principals.get(sub) > gens.sub ||
-      organizations.get(org_ids) > gens.org ||
-      (signingKeys.size > 0 && signingKeys.has(kid)) ||
-      (act !== undefined && coversActor(act)),
+    covers(token) {
+      if (notEnded.get(token) === known) return false;
+      const ended = isEnded(token);
+      if (!ended) notEnded.set(token, known);
+      return ended;
+    },
     sweep() {
       const now = clock.now();
       for (const map of Object.values(maps)) map.sweepNext(now / 1000);
@@ -71,4 +78,10 @@ export function createMirror(clock: Pick<Clock, 'now'>): Mirror {
     }),
     bytes: () => Object.values(maps).reduce((sum, map) => sum + map.bytes(), 0),
   };
+}
+
+function applySigningKey(known: Map<string, number>, { key, expiresAt }: Revoked): boolean {
+  const before = known.get(key) ?? 0;
+  known.set(key, Math.max(before, expiresAt));
+  return expiresAt > before;
 }

@@ -1,12 +1,13 @@
 // GET /v1beta1/revocations: the signed snapshot, bare or in JSON, and 304 for those who have it.
 import { create } from '@bufbuild/protobuf';
-import type { Door, HttpRequest } from '../door.js';
+import type { Door } from '../door.js';
 import { headerIn } from '../http.js';
 import { isFresh } from '../jwks/entity-tag.js';
 import type { Answer, Invoke, Method } from '../pipeline.js';
 import type { Exchange } from '../refuse.js';
-import { answerError, answerMessage, type MetaExchange } from '../rest/answers.js';
+import { answerAllow, answerError, answerMessage, type MetaExchange } from '../rest/answers.js';
 import { RestMeta } from '../rest/call-meta.js';
+import { methodNotAllowed } from '../rest/refusals.js';
 import { parseTarget, pathSegments } from '../rest/target.js';
 
 export interface RevocationsDoorDeps {
@@ -18,20 +19,24 @@ const METHOD = 'FrontierService/GetRevocations';
 const PATH = 'v1beta1/revocations';
 const TYPE = 'application/revocations+jwt';
 
-/** Beside the RPC of the same path, which can answer neither 304 nor the bare JWT; REST answers for the other methods. */
+const ALLOW = 'GET, HEAD, OPTIONS';
+
+/** Beside the RPC of the same path, which can answer neither 304 nor the bare JWT. */
 export function createRevocationsDoor({ methods, invoke }: RevocationsDoorDeps): Door {
   const method = methods.find(({ name }) => name === METHOD);
   return {
-    handles: (request) => method !== undefined && isAsked(request),
+    handles: ({ url }) => method !== undefined && pathSegments(parseTarget(url ?? '').path).join('/') === PATH,
     serve: (request, response) => {
-      if (method !== undefined) void call(invoke, method, { request, response });
+      const exchange = { request, response };
+      if (method !== undefined && (request.method === 'GET' || request.method === 'HEAD'))
+        void call(invoke, method, exchange);
+      else if (request.method === 'OPTIONS') answerAllow(exchange, ALLOW);
+      else {
+        response.setHeader('allow', ALLOW);
+        answerError(exchange, methodNotAllowed(ALLOW));
+      }
     },
   };
-}
-
-function isAsked({ method, url }: HttpRequest): boolean {
-  if (method !== 'GET' && method !== 'HEAD') return false;
-  return pathSegments(parseTarget(url ?? '').path).join('/') === PATH;
 }
 
 async function call(invoke: Invoke, method: Method, exchange: Exchange): Promise<void> {
