@@ -81,7 +81,7 @@ export async function timeToDeny({ replicas }: World, { targets, perSecond, by }
       revocation.acknowledged = performance.now();
       acks.push(revocation.acknowledged - asked);
     };
-    revoking.push(revocation.revoke().then(acknowledge));
+    revoking.push(untilAcknowledged(revocation).then(acknowledge));
   }
   await Promise.all(revoking);
   await pause(AFTER_MS);
@@ -103,4 +103,14 @@ export async function timeToDeny({ replicas }: World, { targets, perSecond, by }
 
 function at(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+/** As clients do that are told to try again; what cannot be acknowledged at all ends the measurement. */
+async function untilAcknowledged({ revoke }: Pick<Target, 'revoke'>, tries = 10): Promise<void> {
+  try {
+    await revoke();
+  } catch (error) {
+    if (tries === 1) throw error;
+    await untilAcknowledged({ revoke }, tries - 1);
+  }
 }
