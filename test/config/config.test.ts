@@ -159,19 +159,6 @@ describe('FRONTIER_ACCESS_TOKEN_TTL', () => {
   );
 });
 
-describe('FRONTIER_CLOCK_OFFSET', () => {
-  test.each([
-    ['2m', 120],
-    ['-90s', -90],
-    ['+1d', 86_400],
-    ['0', 0],
-  ])('takes %s', (text, seconds) => expect(config({ FRONTIER_CLOCK_OFFSET: text }).clockOffsetSeconds).toBe(seconds));
-
-  test.each(['2d', '--1s', '1.5s', 'now'])('refuses %s', (text) =>
-    expect(faults({ FRONTIER_CLOCK_OFFSET: text })).toHaveLength(1),
-  );
-});
-
 test.each(['ftp://h', 'not a url', 'https://h?a=b', 'https://h#f', 'https://user:pw@h'])(
   'refuses the issuer %s',
   (text) => expect(faults({ FRONTIER_ISSUER: text })).toEqual([expect.stringMatching(/^FRONTIER_ISSUER /)]),
