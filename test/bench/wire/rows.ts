@@ -37,13 +37,15 @@ export async function openRows({ frontier, spicedb: size, grant }: RowOptions): 
   const json = Buffer.from(await callRest(targets.rest)).toString('base64');
   const start = (name: string, path: string, argument: string) =>
     startProcess({ name, command: typeScript(path, argument) });
-  const floor = await start(FLOOR, 'servers/floor.ts', echo);
-  const grpcJs = await start('grpc-js', 'servers/grpc-js.ts', echo);
-  const connect = await start('connect', 'servers/connect.ts', echo);
-  const httpFloor = await start(REST_FLOOR, 'servers/http-floor.ts', json);
-  const signature = await start(SIGNATURE, 'servers/signature.ts', frontier.token);
-  const cerbos = await startCerbos(grant);
-  const spicedb = await start('spicedb', 'servers/spicedb.ts', JSON.stringify({ ...size, ...askedGrant(size) }));
+  const [floor, grpcJs, connect, httpFloor, signature, spicedb, cerbos] = await Promise.all([
+    start(FLOOR, 'servers/floor.ts', echo),
+    start('grpc-js', 'servers/grpc-js.ts', echo),
+    start('connect', 'servers/connect.ts', echo),
+    start(REST_FLOOR, 'servers/http-floor.ts', json),
+    start(SIGNATURE, 'servers/signature.ts', frontier.token),
+    start('spicedb', 'servers/spicedb.ts', JSON.stringify({ ...size, ...askedGrant(size) })),
+    startCerbos(grant),
+  ]);
   const ours = (name: string, target: Target) => ({ ...grpcRow(`ours: ${name}`, server, target), floor: FLOOR });
   return [
     grpcRow(FLOOR, floor, targets.bearer),

@@ -30,7 +30,7 @@ export const QUICK: WireScale = {
   warmQuestions: 1_000,
   workers: { rounds: 1, seconds: 1 },
   rounds: {
-    many: { rounds: 1, seconds: 1, warmUpSeconds: 1 },
+    many: { rounds: 1, seconds: 1, warmUpSeconds: 0.5 },
     one: { rounds: 1, seconds: 0.5, warmUpSeconds: 0.2 },
   },
 };
