@@ -13,6 +13,8 @@ export interface WorkersOptions extends Pick<FrontierOptions, 'databaseUrl' | 's
 
 const BOTH = [SERVER_CORE, LOAD_CORE];
 const LEAST_TIMES = 1.7;
+/** Until all is compiled in each of them. */
+const WARM_UP_SECONDS = 3;
 
 export async function measureWorkers({ rounds, seconds, ...options }: WorkersOptions): Promise<Section> {
   const start = (workers: number, cores: readonly number[]) =>
@@ -21,10 +23,14 @@ export async function measureWorkers({ rounds, seconds, ...options }: WorkersOpt
   const two = await start(2, BOTH);
   try {
     const perCore: [number[], number[]] = [[], []];
-    for (let round = 0; round <= rounds; round += 1) {
-      const measured = [await answersOfACore(one, [LOAD_CORE], seconds), await answersOfACore(two, BOTH, seconds)];
-      // The first is to warm up.
-      if (round > 0) perCore.forEach((list, index) => void list.push(measured[index] as number));
+    const measure = async (length: number) => [
+      await answersOfACore(one, [LOAD_CORE], length),
+      await answersOfACore(two, BOTH, length),
+    ];
+    await measure(WARM_UP_SECONDS);
+    for (let round = 0; round < rounds; round += 1) {
+      const measured = await measure(seconds);
+      perCore.forEach((list, index) => void list.push(measured[index] as number));
     }
     const [ofOne, ofTwo] = perCore.map((list) => spreadOf(list)) as [Spread, Spread];
     const times = (2 * ofTwo.median) / ofOne.median;
