@@ -3,7 +3,7 @@ import { FrontierError, invalidField } from '../kernel/errors.js';
 import { isUuid } from '../kernel/input.js';
 import { canonicalNamespace, type ObjectRef, PLATFORM, refKey } from '../kernel/object-ref.js';
 import type { Holder, Narrowing } from '../kernel/principal.js';
-import { canLieAt, PERMISSION_TEXT, permissionSlug, resolvePermissionName } from '../permissions/index.js';
+import { canLieAt, PERMISSION_TEXT, resolvePermissionName } from '../permissions/index.js';
 import { MISSING, PLATFORM_CHECK, PLATFORM_SUPERUSER } from './engine/engine.js';
 import type { Maps } from './maps/maps.js';
 
@@ -52,7 +52,8 @@ export function resolvePermission(maps: Maps, text: string, namespace: string): 
 /** The slug as answers repeat it: the bare verb when it is of the object's own type. The slug is one that resolvePermission answered. */
 export function echoPermission(maps: Maps, slug: string, namespace: string): string {
   const type = isOfPlatform(slug) ? PLATFORM.namespace : maps.permission(slug);
-  return type === namespace ? slug.slice(permissionSlug(namespace, '').length) : slug;
+  // A slug begins with its namespace, the slash made an underscore, and another one.
+  return type === namespace ? slug.slice(namespace.length + 1) : slug;
 }
 
 /** The permissions that are asked at the platform alone and can be in no role. */

@@ -1,7 +1,7 @@
 // Many questions at once, decided at one revision.
 import { andThen } from '../../kernel/awaitable.js';
 import { FrontierError, invalidField } from '../../kernel/errors.js';
-import { parseObjectRef } from '../../kernel/object-ref.js';
+import { parseObjectRef, refKey } from '../../kernel/object-ref.js';
 import type { Holder } from '../../kernel/principal.js';
 import type { Awaitable } from '../../kernel/rpc.js';
 import { type AskedQuestion, resolveQuestion } from '../check-permission.js';
@@ -10,7 +10,7 @@ import type { Decisions } from '../decisions.js';
 import type { Outcome } from '../engine/decision.js';
 import { MISSING } from '../engine/engine.js';
 import { ANY_REVISION, type Freshness, freshEnough } from '../feed/freshness.js';
-import { echoPermission, narrowingOf, subjectKey } from '../resolve-question.js';
+import { echoPermission, principalKey } from '../resolve-question.js';
 
 /** One question as a caller writes it. */
 export interface BatchBody {
@@ -30,9 +30,12 @@ export interface Batch {
   readonly perItemErrors: boolean;
 }
 
+/** A body without what is not looked into. */
+type Echo = Omit<BatchBody, 'context'>;
+
 export type BatchAnswer =
   /** `body` in canonical form: a bare verb if the permission is of the object's own type, else its slug; full namespaces and ids. */
-  { readonly body: BatchBody; readonly outcome: Outcome } | { readonly body: BatchBody; readonly error: FrontierError };
+  { readonly body: Echo; readonly outcome: Outcome } | { readonly body: BatchBody; readonly error: FrontierError };
 
 export interface BatchDecision {
   /** In the order of the bodies. */
@@ -52,17 +55,15 @@ export function batchCheckPermission(
 ): Awaitable<BatchDecision> {
   const { length } = batch.bodies;
   if (length < 1 || length > MOST_BODIES) throw invalidField('bodies', `must have 1 to ${MOST_BODIES} items`);
-  const items = batch.bodies.map((body, index) => ({
-    body,
-    asked: inBody(index, () => toQuestion(body, batch.caller)),
-  }));
-  if (!batch.perItemErrors) throwFirst(items.map(({ asked }) => asked));
+  const callerKey = refKey(batch.caller);
+  const items = batch.bodies.map((body, index) => ({ body, asked: questionIn(body, index, { ...batch, callerKey }) }));
+  if (!batch.perItemErrors) for (const { asked } of items) if (asked instanceof FrontierError) throw asked;
   const attempt = attemptAll(decisions, items);
   return andThen(freshEnough(decisions.feed, freshness), () =>
     decisions.reader.settle(() => {
       const answers = attempt();
       if (answers === MISSING) return MISSING;
-      if (!batch.perItemErrors) throwFirst(answers.map((answer) => ('error' in answer ? answer.error : undefined)));
+      if (!batch.perItemErrors) for (const answer of answers) if ('error' in answer) throw answer.error;
       for (const answer of answers) if ('outcome' in answer) decisions.outcomes[answer.outcome] += 1;
       return { answers, revision: decisions.revision() };
     }),
@@ -74,12 +75,22 @@ interface Item {
   readonly asked: AskedQuestion | FrontierError;
 }
 
-/** Throws what a field is malformed in. */
-function toQuestion({ permission, resource, subject, context }: BatchBody, caller: Holder): AskedQuestion {
-  checkContext(context);
-  const principal = subjectKey(subject, caller, 'subject');
-  const object = parseObjectRef(resource, 'resource');
-  return { principal, permission, object, objectField: 'resource', narrowing: narrowingOf(principal, caller) };
+interface Asking {
+  readonly caller: Holder;
+  readonly callerKey: string;
+}
+
+/** The question of a body; an error for a field that is malformed. */
+function questionIn(body: BatchBody, index: number, { caller, callerKey }: Asking): AskedQuestion | FrontierError {
+  const { permission, resource, subject, context } = body;
+  try {
+    checkContext(context);
+    const principal = subject === '' ? callerKey : principalKey(subject, 'subject');
+    const narrowing = principal === callerKey ? caller.narrowing : undefined;
+    return { principal, permission, object: parseObjectRef(resource, 'resource'), objectField: 'resource', narrowing };
+  } catch (error) {
+    return inBody(index, error);
+  }
 }
 
 /** An attempt at all of it, to be made again after each load, until there is an answer. */
@@ -94,10 +105,18 @@ function attemptAll(decisions: Decisions, items: readonly Item[]): () => readonl
     const revision = decisions.feed.applied();
     if (revision !== decidedAt) answers = items.map(() => MISSING);
     decidedAt = revision;
-    const open = items.flatMap((item, index) => (answers[index] === MISSING ? { item, index } : []));
-    for (const { item, index } of open.slice(0, atOnce)) answers[index] = answerTo(decisions, item, index);
-    const left = answers.filter((answer) => answer === MISSING).length;
-    fruitless = left < open.length ? 0 : fruitless + 1;
+    let tried = 0;
+    let answered = 0;
+    let left = 0;
+    for (let index = 0; index < items.length; index += 1) {
+      if (answers[index] !== MISSING) continue;
+      tried += 1;
+      const answer = tried > atOnce ? MISSING : answerTo(decisions, items[index] as Item, index);
+      answers[index] = answer;
+      if (answer === MISSING) left += 1;
+      else answered += 1;
+    }
+    fruitless = answered > 0 ? 0 : fruitless + 1;
     if (fruitless > PATIENCE) atOnce = Math.ceil(atOnce / 2);
     return left === 0 ? (answers as BatchAnswer[]) : MISSING;
   };
@@ -105,7 +124,7 @@ function attemptAll(decisions: Decisions, items: readonly Item[]): () => readonl
 
 function answerTo(decisions: Decisions, { body, asked }: Item, index: number): BatchAnswer | typeof MISSING {
   if (asked instanceof FrontierError) return { body, error: asked };
-  const question = inBody(index, () => resolveQuestion(decisions.maps, asked));
+  const question = resolvedIn(decisions, asked, index);
   if (question === MISSING) return MISSING;
   if (question instanceof FrontierError) return { body, error: question };
   const outcome = decisions.decide(question);
@@ -115,20 +134,24 @@ function answerTo(decisions: Decisions, { body, asked }: Item, index: number): B
   return { body: { permission, resource: question.object, subject }, outcome };
 }
 
-/** What `work` answers or throws, the error told of `bodies[index]`. */
-function inBody<T>(index: number, work: () => T): T | FrontierError {
+function resolvedIn(
+  { maps }: Decisions,
+  asked: AskedQuestion,
+  index: number,
+): ReturnType<typeof resolveQuestion> | FrontierError {
   try {
-    return work();
+    return resolveQuestion(maps, asked);
   } catch (error) {
-    if (!(error instanceof FrontierError)) throw error;
-    const violations = error.violations.map(({ field, description }) => {
-      return { field: `bodies[${index}].${field}`, description };
-    });
-    const message = violations.map(({ field, description }) => `${field}: ${description}`).join('; ');
-    return new FrontierError(error.code, error.reason, message, { violations });
+    return inBody(index, error);
   }
 }
 
-function throwFirst(items: readonly unknown[]): void {
-  for (const item of items) if (item instanceof FrontierError) throw item;
+/** The error told of `bodies[index]`. Throws what is no fault of the body. */
+function inBody(index: number, error: unknown): FrontierError {
+  if (!(error instanceof FrontierError)) throw error;
+  const violations = error.violations.map(({ field, description }) => {
+    return { field: `bodies[${index}].${field}`, description };
+  });
+  const message = violations.map(({ field, description }) => `${field}: ${description}`).join('; ');
+  return new FrontierError(error.code, error.reason, message, { violations });
 }

@@ -29,9 +29,14 @@ export function batchRpc({
 }
 
 function pairOf(answer: BatchAnswer): MessageInitShape<typeof BatchCheckPermissionResponsePairSchema> {
-  const { permission, resource, subject } = answer.body;
-  const body = { permission, resource, subject };
-  if ('error' in answer) return { body, error: { code: answer.error.code, message: answer.error.message } };
-  const status = answer.outcome === 'allowed';
-  return { body, status, reason: status ? '' : answer.outcome };
+  if ('error' in answer) {
+    const { permission, resource, subject } = answer.body;
+    return {
+      body: { permission, resource, subject },
+      error: { code: answer.error.code, message: answer.error.message },
+    };
+  }
+  const { body, outcome } = answer;
+  const status = outcome === 'allowed';
+  return { body, status, reason: status ? '' : outcome };
 }
