@@ -8,7 +8,7 @@ import {
   indexOfIdentity,
   walkIdentities,
 } from './identities.js';
-import { grantRole, nextGrantAt } from './packed-grants.js';
+import { grantRole, mayBeAt, nextGrantAt } from './packed-grants.js';
 import { append, createScratchList, type ScratchList } from './scratch-list.js';
 import { addSufficientFrom, beginSufficient, roleGives } from './sufficient.js';
 import { type IdentityEntry, type ObjectEntry, type ReachEntry, type View, WIDE } from './view.js';
@@ -134,7 +134,8 @@ function insideGroup({ view, identities, path }: Search, question: Question): bo
 }
 
 function heldBy({ view, identities, sufficient }: Search, index: number, at: ObjectEntry): boolean | undefined {
-  const { key, grants } = identities.entries[index] as IdentityEntry;
+  const { key, grants, sieve } = identities.entries[index] as IdentityEntry;
+  if (grants !== WIDE && !mayBeAt(sieve, at)) return false;
   const packed = grants === WIDE ? view.pair(key, at) : grants;
   if (packed === undefined) return undefined;
   let held: boolean | undefined = false;

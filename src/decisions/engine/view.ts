@@ -26,6 +26,8 @@ export interface IdentityEntry {
   /** The groups it is in directly: keys, or entries that were looked up by them before. For `View.group` to read. */
   readonly groups: readonly (string | IdentityEntry)[] | typeof WIDE;
   readonly grants: PackedGrants | typeof WIDE;
+  /** Of `grants`, unless they are WIDE. */
+  readonly sieve: number;
   readonly platform: 'admin' | 'member' | undefined;
 }
 

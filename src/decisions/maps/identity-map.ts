@@ -1,5 +1,5 @@
 // What principals and groups are in and hold of their own, by key.
-import { packGrants } from '../engine/packed-grants.js';
+import { packGrants, sieveOf } from '../engine/packed-grants.js';
 import { type IdentityEntry, WIDE } from '../engine/view.js';
 import type { IdentityRow, ObjectRow } from '../load/store.js';
 import type { EntryMap, MapContext } from './entry-map.js';
@@ -33,12 +33,14 @@ export function createIdentityMap(context: MapContext, objects: Pick<ObjectMap, 
 
   function entryOf({ key, groups, grants, platform }: IdentityRow, object: ObjectRow | undefined): Entry {
     const colon = key.indexOf(':');
+    const packed = grants === undefined ? WIDE : packGrants(grants, context);
     return {
       key: keep(key),
       namespace: namespaces.name(namespaces.number(key.slice(0, colon))),
       object: object === undefined ? null : objects.entryOf(object),
       groups: groups?.map(keep) ?? WIDE,
-      grants: grants === undefined ? WIDE : packGrants(grants, context),
+      grants: packed,
+      sieve: packed === WIDE ? 0 : sieveOf(packed),
       platform,
       recent: false,
       gone: false,
