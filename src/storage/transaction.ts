@@ -67,10 +67,10 @@ export function formatRevision(revision: string | number | bigint): string {
 }
 
 async function record(transaction: Transaction<Tables>, changes: readonly Change[]): Promise<string> {
-  await sql`select pg_advisory_xact_lock(${sql.lit(FEED_LOCK)})`.execute(transaction);
   const told = changes.length > CHANGES_PER_TRANSACTION ? tooMuch(changes) : changes;
   const { rows } = await sql<{ revision: string }>`
-    with next as (select nextval('revisions') as revision),
+    with lock as materialized (select pg_advisory_xact_lock(${sql.lit(FEED_LOCK)})),
+    next as materialized (select nextval('revisions') as revision from lock),
     told as (
       insert into changes (revision, kind, key)
       select next.revision, change.kind, change.key

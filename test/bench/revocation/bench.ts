@@ -30,7 +30,7 @@ interface Measured {
 }
 
 async function measureTimeToDeny(kind: Kind, { revocations, perSecond }: Scale): Promise<Measured> {
-  const world = await openWorld({ maxStalenessSeconds: 2 });
+  const world = await openWorld({ maxStalenessSeconds: 2, direct: true });
   const targets = await openTargets(world);
   try {
     const by = kind === 'signing_key' ? undefined : world.replicas[0];

@@ -38,9 +38,11 @@ const PATIENCE_MS = 8_000;
 export interface WorldOptions {
   /** FRONTIER_REVOCATION_MAX_STALENESS. */
   readonly maxStalenessSeconds: number;
+  /** True: nothing lies between the replicas and their servers, and nothing there can be cut. */
+  readonly direct?: boolean;
 }
 
-export async function openWorld({ maxStalenessSeconds }: WorldOptions): Promise<World> {
+export async function openWorld({ maxStalenessSeconds, direct = false }: WorldOptions): Promise<World> {
   const [redis, postgres] = [await startSoakRedis(), await startFaultPostgres()];
   const secret = randomBytes(32).toString('hex');
   const shared = {
@@ -59,7 +61,7 @@ export async function openWorld({ maxStalenessSeconds }: WorldOptions): Promise<
   };
   const authorization = basic(CLIENT, secret);
   const open = (name: string, more: NodeJS.ProcessEnv = {}) =>
-    openMember({ name, shared: { ...shared, ...more }, redis, databaseUrl: postgres.url, authorization });
+    openMember({ name, shared: { ...shared, ...more }, redis, databaseUrl: postgres.url, authorization, direct });
   const replicas = [await open('one'), await open('two'), await open('skewed', { FRONTIER_CLOCK_OFFSET: SKEW })];
   for (const replica of replicas) await replica.start();
   return {
@@ -101,14 +103,15 @@ interface Opening {
   readonly redis: SoakRedis;
   readonly databaseUrl: string;
   readonly authorization: string;
+  readonly direct: boolean;
 }
 
-async function openMember({ name, shared, redis, databaseUrl, authorization }: Opening): Promise<Member> {
+async function openMember({ name, shared, redis, databaseUrl, authorization, direct }: Opening): Promise<Member> {
   const [toRedis, toPostgres] = [await relayTo(redis.url), await relayTo(databaseUrl)];
   const environment = {
     ...shared,
-    REDIS_URL: through(redis.url, toRedis),
-    DATABASE_URL: through(databaseUrl, toPostgres),
+    REDIS_URL: direct ? redis.url : through(redis.url, toRedis),
+    DATABASE_URL: direct ? databaseUrl : through(databaseUrl, toPostgres),
   };
   const replica = createReplica(name, environment);
   return {
