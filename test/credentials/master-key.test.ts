@@ -85,13 +85,19 @@ describe('with the previous master key', () => {
 describe('a MAC made anew', () => {
   test('is written once, however many show the secret meanwhile', async () => {
     let writes = 0;
+    let allShown: () => void = () => undefined;
+    const shown = new Promise<void>((resolve) => {
+      allShown = resolve;
+    });
     const renewMac = createMacRenewer({
       renewMac: async (renewed) => {
         writes += 1;
+        await shown;
         await house.credentials.secrets.renewMac(renewed);
       },
     });
     await Promise.all(Array.from({ length: 50 }, () => show({ ...deps, renewMac })));
+    allShown();
     await expect.poll(async () => (await row()).mac_key_id).toBe(deps.mac.keyId);
     expect(writes).toBe(1);
   });
