@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Redacted } from '../kernel/redacted.js';
-import { parseDuration } from './duration.js';
+import { duration, durationOrOff } from './ranges.js';
 import { converted, setting } from './setting.js';
 
 /** The first is the default. */
@@ -13,16 +13,8 @@ const SHORTEST_ROTATION = 3_600;
 const LONGEST_ROTATION = 3_650 * 86_400;
 const LONGEST_PUBLICATION = 7 * 86_400;
 
-/** `off` in place of a duration. */
-const keyRotation = converted(
-  (text) => (text === 'off' ? ('off' as const) : parseDuration(text)),
-  'is not a duration',
-).refine((value) => value === 'off' || (value >= SHORTEST_ROTATION && value <= LONGEST_ROTATION), 'is out of range');
-
-const keyPublication = converted(parseDuration, 'is not a duration').refine(
-  (seconds) => seconds >= 1 && seconds <= LONGEST_PUBLICATION,
-  'is out of range',
-);
+const keyRotation = durationOrOff(SHORTEST_ROTATION, LONGEST_ROTATION);
+const keyPublication = duration(1, LONGEST_PUBLICATION);
 
 const masterKeyFile = z.string().transform((path, context) => {
   const { key, problem } = readMasterKeyFile(path);

@@ -1,5 +1,5 @@
 // The settings of the port: how much it takes at once, how long connections live, and how many processes stand behind it.
-import { parseDuration } from './duration.js';
+import { duration, durationOrOff, parseWholeNumber, wholeNumber } from './ranges.js';
 import { converted, setting } from './setting.js';
 
 const MOST_WORKERS = 256;
@@ -10,32 +10,15 @@ const MOST_BYTES = 64 * 1024 * 1024 * 1024;
 const LONGEST_AGE = 7 * 86_400;
 
 const workers = converted(
-  (text) => (text === 'auto' ? ('auto' as const) : wholeNumber(text, 1, MOST_WORKERS)),
+  (text) => (text === 'auto' ? ('auto' as const) : parseWholeNumber(text, 1, MOST_WORKERS)),
   'is not a number of processes',
 );
 
-const connections = converted((text) => wholeNumber(text, 1, MOST_CONNECTIONS), 'is not a whole number in range');
-const bytes = converted((text) => wholeNumber(text, FEWEST_BYTES, MOST_BYTES), 'is not a whole number in range');
-
-const age = duration(LONGEST_AGE);
-const keepAlive = duration(3_600);
-const grace = converted(parseDuration, 'is not a duration').refine(
-  (seconds) => seconds >= 1 && seconds <= LONGEST_AGE,
-  'is out of range',
-);
-
-/** Whole seconds, or `off`. */
-function duration(longest: number) {
-  return converted((text) => (text === 'off' ? ('off' as const) : parseDuration(text)), 'is not a duration').refine(
-    (value) => value === 'off' || (value >= 1 && value <= longest),
-    'is out of range',
-  );
-}
-
-function wholeNumber(text: string, least: number, most: number): number | undefined {
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  return value >= least && value <= most ? value : undefined;
-}
+const connections = wholeNumber(1, MOST_CONNECTIONS);
+const bytes = wholeNumber(FEWEST_BYTES, MOST_BYTES);
+const age = durationOrOff(1, LONGEST_AGE);
+const keepAlive = durationOrOff(1, 3_600);
+const grace = duration(1, LONGEST_AGE);
 
 export const PORT_SETTINGS = {
   workers: setting(workers, {

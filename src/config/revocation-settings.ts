@@ -1,6 +1,7 @@
 // The settings of revocation.
 import { z } from 'zod';
 import { parseDuration } from './duration.js';
+import { duration } from './ranges.js';
 import { converted, setting } from './setting.js';
 
 /** The first is the default. */
@@ -9,10 +10,7 @@ export const ON_OUTAGE = ['closed', 'postgres'] as const;
 /** A minute. Waiting longer to hear of what was revoked is no bound any more. */
 const LONGEST_STALENESS = 60;
 
-const maxStaleness = converted(parseDuration, 'is not a duration').refine(
-  (seconds) => seconds >= 1 && seconds <= LONGEST_STALENESS,
-  'is out of range',
-);
+const maxStaleness = duration(1, LONGEST_STALENESS);
 
 /** A day. */
 const FURTHEST_OFF = 86_400;

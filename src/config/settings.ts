@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { isUuid } from '../kernel/input.js';
 import { Redacted } from '../kernel/redacted.js';
-import { parseDuration } from './duration.js';
 import { headerName } from './header-name.js';
 import { KEY_SETTINGS } from './key-settings.js';
 import { parseListenAddress } from './listen-address.js';
 import { LOG_SETTINGS } from './log-settings.js';
 import { PORT_SETTINGS } from './port-settings.js';
+import { duration, wholeNumber } from './ranges.js';
 import { parseRate } from './rate.js';
 import { converted, type Setting, type SettingText, setting, url } from './setting.js';
 
@@ -45,10 +45,7 @@ const bootstrapSecret = z
   .regex(/^[\x21-\x7e]*$/, 'has characters other than printable ASCII without spaces')
   .transform((text) => new Redacted(text));
 
-const accessTokenTtl = converted(parseDuration, 'is not a duration').refine(
-  (seconds) => seconds >= 1 && seconds <= LONGEST_TTL,
-  'is out of range',
-);
+const accessTokenTtl = duration(1, LONGEST_TTL);
 
 const audience = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'is not 1 to 255 printable ASCII characters');
 
@@ -57,15 +54,7 @@ const audiences = converted(parseAudiences, 'is not a list of audiences');
 const rate = converted(parseRate, 'is not a rate');
 const RATES = '`COUNT/DURATION` with a duration of up to 1d, or `off`';
 
-const apiTokenTtl = converted(parseDuration, 'is not a duration').refine(
-  (seconds) => seconds >= 1 && seconds <= LONGEST_API_TOKEN_TTL,
-  'is out of range',
-);
-
-function parseCacheEntries(text: string): number | undefined {
-  const entries = /^\d{1,8}$/.test(text) ? Number(text) : 0;
-  return entries >= FEWEST_ENTRIES && entries <= MOST_ENTRIES ? entries : undefined;
-}
+const apiTokenTtl = duration(1, LONGEST_API_TOKEN_TTL);
 
 function parseAudiences(text: string): readonly string[] | undefined {
   const named = [...new Set(text.split(/[\s,]+/).filter((each) => each !== ''))];
@@ -165,7 +154,7 @@ export const SETTINGS = {
     fallback: '',
     about: 'A header in which the admin token is taken besides `Authorization: Bearer`.',
   }),
-  cacheEntries: setting(converted(parseCacheEntries, 'is not a whole number in range'), {
+  cacheEntries: setting(wholeNumber(FEWEST_ENTRIES, MOST_ENTRIES), {
     variable: 'FRONTIER_CACHE_ENTRIES',
     accepts: 'a whole number from 10000 to 10000000',
     fallback: '200000',
