@@ -25,11 +25,8 @@ export interface RecentMap<V extends Marked> {
 /** Passed over at most so many at a time, so that one new entry never waits for all of a large map. */
 export const MOST_PASSED_OVER = 1_000;
 
-/**
- * Of at most `max` entries, by second chance: the oldest leaves, but one that was asked for goes once more to the end of the line.
- * `left` is told of every entry that is not in the map any more.
- */
-export function createRecentMap<V extends Marked>(max: number, left: (entry: V) => void = ignore): RecentMap<V> {
+/** Of at most `max` entries, by second chance: the oldest leaves, but one that was asked for goes once more to the end of the line. */
+export function createRecentMap<V extends Marked>(max: number): RecentMap<V> {
   const entries = new Map<string, V>();
   // Stays where it was: a new iterator would look at every entry that has left since the map last grew.
   let oldest = entries.entries();
@@ -41,7 +38,7 @@ export function createRecentMap<V extends Marked>(max: number, left: (entry: V) 
       if (entry.recent && passed < MOST_PASSED_OVER) {
         entry.recent = false;
         entries.set(key, entry);
-      } else left(entry);
+      }
     }
   }
 
@@ -55,24 +52,14 @@ export function createRecentMap<V extends Marked>(max: number, left: (entry: V) 
     },
     peek: (key) => entries.get(key),
     set(key, entry) {
-      const before = entries.get(key);
-      if (before === undefined) makeRoom();
-      else left(before);
+      if (!entries.has(key)) makeRoom();
       entries.set(key, entry);
     },
-    delete(key) {
-      const entry = entries.get(key);
-      if (entry === undefined) return;
-      entries.delete(key);
-      left(entry);
-    },
+    delete: (key) => void entries.delete(key),
     clear() {
-      for (const entry of entries.values()) left(entry);
       entries.clear();
       oldest = entries.entries();
     },
     size: () => entries.size,
   };
 }
-
-function ignore(): void {}
