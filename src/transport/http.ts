@@ -45,3 +45,8 @@ export function cutOff(response: HttpResponse): void {
   if ('stream' in response) response.stream?.destroy();
   else response.destroy();
 }
+
+/** The two kinds of response agree on this much of their overloads. */
+export function end(response: { end(body: string | Uint8Array): unknown }, body: string | Uint8Array): void {
+  response.end(body);
+}

@@ -2,9 +2,10 @@
 
 const TAG = /(?:W\/)?("[\x21\x23-\x7e\x80-\xff]*")/g;
 
-/** True for `*` and for a list that has `etag`, compared weakly. `etag` is a strong one. */
+/** True for `*` and for a list that has `etag`, compared weakly. */
 export function isFresh(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   if (ifNoneMatch.trim() === '*') return true;
-  return [...ifNoneMatch.matchAll(TAG)].some(([, tag]) => tag === etag);
+  const current = etag.replace(/^W\//, '');
+  return [...ifNoneMatch.matchAll(TAG)].some(([, tag]) => tag === current);
 }

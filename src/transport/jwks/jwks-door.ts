@@ -2,6 +2,7 @@
 import { FrontierError } from '../../kernel/errors.js';
 import { JWKS_CACHE_CONTROL, type JwkSet } from '../../signing/index.js';
 import type { Door, HttpRequest, HttpResponse } from '../door.js';
+import { end } from '../http.js';
 import { refuse } from '../refuse.js';
 import { parseTarget, pathSegments } from '../rest/target.js';
 import { isFresh } from './entity-tag.js';
@@ -61,11 +62,6 @@ function preflight(response: HttpResponse): void {
   response.setHeader('access-control-allow-headers', 'If-None-Match');
   response.statusCode = 204;
   response.end();
-}
-
-/** The two kinds of response agree on this much of their overloads. */
-function end(response: { end(body: string | Uint8Array): unknown }, body: string | Uint8Array): void {
-  response.end(body);
 }
 
 function notAllowed(): FrontierError {

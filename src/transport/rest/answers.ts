@@ -2,6 +2,7 @@
 import type { DescMessage } from '@bufbuild/protobuf';
 import type { HttpResponse } from '../door.js';
 import { asFrontierError } from '../errors.js';
+import { end } from '../http.js';
 import type { Answer } from '../method.js';
 import { type Exchange, refuse } from '../refuse.js';
 import type { RestMeta } from './call-meta.js';
@@ -50,8 +51,4 @@ export function answerAllow({ response }: Exchange, allow: string): void {
 function begin(response: HttpResponse, headers: Record<string, string>): void {
   if ('stream' in response) response.writeHead(200, headers);
   else response.writeHead(200, headers);
-}
-
-function end(response: { end(text: string): unknown }, text: string): void {
-  response.end(text);
 }

@@ -1,7 +1,7 @@
 // GET /v1beta1/revocations: the signed snapshot, bare or in JSON, and 304 for those who have it.
 import { create } from '@bufbuild/protobuf';
 import type { Door } from '../door.js';
-import { headerIn } from '../http.js';
+import { end, headerIn } from '../http.js';
 import { isFresh } from '../jwks/entity-tag.js';
 import type { Answer, Invoke, Method } from '../pipeline.js';
 import type { Exchange } from '../refuse.js';
@@ -56,7 +56,7 @@ function answerSnapshot(exchange: MetaExchange, { descriptor }: Method, answer: 
   const replies = meta.takeReplies();
   for (const [name, value] of Object.entries(replies)) response.setHeader(name, value);
   response.setHeader('vary', 'Accept');
-  if (isFresh(request.headers['if-none-match'], entityTag(replies['etag'] ?? ''))) {
+  if (isFresh(request.headers['if-none-match'], replies['etag'] ?? '')) {
     response.statusCode = 304;
     response.end();
   } else if (headerIn(request.headers, 'accept')?.toLowerCase().includes(TYPE)) {
@@ -65,14 +65,4 @@ function answerSnapshot(exchange: MetaExchange, { descriptor }: Method, answer: 
     response.setHeader('content-length', jwt.length);
     end(response, request.method === 'HEAD' ? '' : jwt);
   } else answerMessage(exchange, descriptor.output, answer);
-}
-
-/** As comparing wants it: weak and strong are the same (RFC 9110 §13.1.2). */
-function entityTag(header: string): string {
-  return header.replace(/^W\//, '');
-}
-
-/** The two kinds of response agree on this much of their overloads. */
-function end(response: { end(text: string): unknown }, text: string): void {
-  response.end(text);
 }
