@@ -5,7 +5,7 @@ import { PLATFORM, refKey } from '../kernel/object-ref.js';
 import type { Principal } from '../kernel/principal.js';
 import type { AccessRules, Requirement } from '../kernel/rpc.js';
 import { PLATFORM_CHECK } from './engine/engine.js';
-import { principalKeyOf, subjectKey } from './resolve-question.js';
+import { namesCaller, principalKeyOf } from './resolve-question.js';
 import { refuseTwoSubjects } from './subject-token.js';
 
 const CHECK: Requirement = { permission: PLATFORM_CHECK, object: PLATFORM };
@@ -29,7 +29,7 @@ export const decisionsAdminAccess: Pick<AccessRules<typeof AdminService>, 'check
 };
 
 function ofSubject({ subject }: { readonly subject: string }, caller: Principal): Requirement | 'about_caller' {
-  return subjectKey(subject, caller, 'subject') === refKey(caller) ? 'about_caller' : CHECK;
+  return namesCaller(subject, caller) ? 'about_caller' : CHECK;
 }
 
 /** False for what names nobody: that is for the handler to answer, body by body. */

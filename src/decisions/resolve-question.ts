@@ -61,14 +61,21 @@ export function isOfPlatform(slug: string): boolean {
   return slug === PLATFORM_SUPERUSER || slug === PLATFORM_CHECK;
 }
 
-/** The key of the principal that a request asks about; empty text: the caller. */
-export function subjectKey(text: string, caller: ObjectRef, field: string): string {
-  return text === '' ? refKey(caller) : principalKey(text, field);
+/** Whom a question is about: the key of the principal, and what narrows the answer, the caller's own token when it asks about itself. */
+export interface About {
+  readonly principal: string;
+  readonly narrowing: Narrowing | undefined;
 }
 
-/** What narrows the answer about a principal: the caller's own token when it asks about itself. */
-export function narrowingOf(principal: string, caller: Holder): Narrowing | undefined {
-  return caller.narrowing !== undefined && principal === refKey(caller) ? caller.narrowing : undefined;
+/** What the field `subject` names; empty text: the caller. `callerKey` spares who asks often to make it each time. */
+export function aboutSubject(text: string, caller: Holder, callerKey = refKey(caller)): About {
+  const principal = text === '' ? callerKey : principalKey(text, 'subject');
+  return { principal, narrowing: principal === callerKey ? caller.narrowing : undefined };
+}
+
+/** Whether the field `subject` names the caller. */
+export function namesCaller(text: string, caller: ObjectRef): boolean {
+  return text === '' || principalKey(text, 'subject') === refKey(caller);
 }
 
 /** The key of a principal: `app/user:ID`, `app/serviceuser:ID` or `app/group:ID`. */

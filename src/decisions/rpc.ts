@@ -9,7 +9,7 @@ import { type ObjectRef, objectRef, parseObjectRef, refKey } from '../kernel/obj
 import type { Holder } from '../kernel/principal.js';
 import { callerOf, type Handlers } from '../kernel/rpc.js';
 import { batchRpc } from './batch/rpc.js';
-import { type AskedQuestion, checkPermission } from './check-permission.js';
+import { checkPermission } from './check-permission.js';
 import { checkContext } from './context.js';
 import type { Decisions } from './decisions.js';
 import type { Decision } from './engine/decision.js';
@@ -17,7 +17,7 @@ import { explainPermission } from './explain/explain-permission.js';
 import { becauseMessage, explainRpc } from './explain/rpc.js';
 import { ANY_REVISION, type Freshness, freshnessOf } from './feed/freshness.js';
 import { lookupPermissions } from './lookup-permissions.js';
-import { narrowingOf, principalKey, subjectKey } from './resolve-question.js';
+import { type About, aboutSubject, principalKey } from './resolve-question.js';
 import { refuseToken, type SubjectTokenDeps, subjectOf } from './subject-token.js';
 
 export interface DecisionsRpcDeps extends SubjectTokenDeps {
@@ -48,13 +48,6 @@ export function decisionsRpc(deps: DecisionsRpcDeps): Pick<Handlers<typeof Front
       return andThen(held, ({ permissions, revision }) => ({ permissions: [...permissions], revision }));
     },
   };
-}
-
-type About = Pick<AskedQuestion, 'principal' | 'narrowing'>;
-
-function aboutSubject(subject: string, caller: Holder): About {
-  const principal = subjectKey(subject, caller, 'subject');
-  return { principal, narrowing: narrowingOf(principal, caller) };
 }
 
 function aboutHolder(holder: Holder): About {

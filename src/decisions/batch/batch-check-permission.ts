@@ -10,7 +10,7 @@ import type { Decisions } from '../decisions.js';
 import type { Outcome } from '../engine/decision.js';
 import { MISSING } from '../engine/engine.js';
 import { ANY_REVISION, type Freshness, freshEnough } from '../feed/freshness.js';
-import { echoPermission, principalKey } from '../resolve-question.js';
+import { aboutSubject, echoPermission } from '../resolve-question.js';
 
 /** One question as a caller writes it. */
 export interface BatchBody {
@@ -85,8 +85,7 @@ function questionIn(body: BatchBody, index: number, { caller, callerKey }: Askin
   const { permission, resource, subject, context } = body;
   try {
     checkContext(context);
-    const principal = subject === '' ? callerKey : principalKey(subject, 'subject');
-    const narrowing = principal === callerKey ? caller.narrowing : undefined;
+    const { principal, narrowing } = aboutSubject(subject, caller, callerKey);
     return { principal, permission, object: parseObjectRef(resource, 'resource'), objectField: 'resource', narrowing };
   } catch (error) {
     return inBody(index, error);

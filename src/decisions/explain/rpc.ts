@@ -8,7 +8,7 @@ import { parseObjectRef, refKey } from '../../kernel/object-ref.js';
 import { callerOf, type Handlers } from '../../kernel/rpc.js';
 import type { Decisions } from '../decisions.js';
 import { freshnessOf } from '../feed/freshness.js';
-import { narrowingOf, subjectKey } from '../resolve-question.js';
+import { aboutSubject } from '../resolve-question.js';
 import { explainPermission } from './explain-permission.js';
 import type { Because, ConsideredObject, Explained } from './explanation.js';
 
@@ -24,16 +24,15 @@ export function explainRpc({
   return {
     explainPermission(request, call) {
       const caller = callerOf(call);
-      const principal = subjectKey(request.subject, caller, 'subject');
+      const about = aboutSubject(request.subject, caller);
       const question = {
-        principal,
+        ...about,
         permission: request.permission,
         object: parseObjectRef(request.resource, 'resource'),
         objectField: 'resource',
-        narrowing: narrowingOf(principal, caller),
       };
       const explained = explainPermission(decisions, question, freshnessOf(request, call, clock));
-      const aboutOneself = principal === refKey(caller);
+      const aboutOneself = about.principal === refKey(caller);
       return andThen(explained, (decision) => {
         const { outcome, because, revision } = decision;
         const { considered, wouldSuffice } = aboutOneself ? asFarAsSeen(decision) : decision;

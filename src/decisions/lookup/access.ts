@@ -2,12 +2,12 @@
 import type { FrontierService } from '../../../gen/raystack/frontier/v1beta1/frontier_pb.js';
 import { andThen, settle } from '../../kernel/awaitable.js';
 import { FrontierError } from '../../kernel/errors.js';
-import { type ObjectRef, PLATFORM, parseObjectRef, refKey } from '../../kernel/object-ref.js';
+import { type ObjectRef, PLATFORM, parseObjectRef } from '../../kernel/object-ref.js';
 import type { AccessRules, Awaitable, Requirement } from '../../kernel/rpc.js';
 import { isCustomType } from '../../permissions/index.js';
 import { type Decisions, permits } from '../decisions.js';
 import { PLATFORM_CHECK } from '../engine/engine.js';
-import { resolveObject, subjectKey } from '../resolve-question.js';
+import { namesCaller, resolveObject } from '../resolve-question.js';
 
 export interface LookupAccessDeps {
   readonly decisions: Decisions;
@@ -26,8 +26,7 @@ export function lookupAccess({
   decisions,
 }: LookupAccessDeps): Pick<AccessRules<typeof FrontierService>, 'lookupResources' | 'lookupSubjects'> {
   return {
-    lookupResources: ({ subject }, caller) =>
-      subjectKey(subject, caller, 'subject') === refKey(caller) ? 'about_caller' : CHECK,
+    lookupResources: ({ subject }, caller) => (namesCaller(subject, caller) ? 'about_caller' : CHECK),
     lookupSubjects: ({ resource }, caller) => {
       const object = parseObjectRef(resource, 'resource');
       return andThen(permits(decisions, caller, CHECK), (checks) =>

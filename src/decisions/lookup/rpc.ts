@@ -8,7 +8,7 @@ import { canonicalNamespace, parseObjectRef } from '../../kernel/object-ref.js';
 import { SERVICE_USER, USER } from '../../kernel/principal.js';
 import { callerOf, type Handlers } from '../../kernel/rpc.js';
 import { freshnessOf } from '../feed/freshness.js';
-import { narrowingOf, subjectKey } from '../resolve-question.js';
+import { aboutSubject } from '../resolve-question.js';
 import { type LookupDeps, lookupResources } from './lookup-resources.js';
 import { lookupSubjects } from './lookup-subjects.js';
 import type { Paging } from './page.js';
@@ -34,14 +34,11 @@ const PagingInput = z.object({
 export function lookupRpc(deps: LookupRpcDeps): LookupRpc {
   return {
     async lookupResources(request, call) {
-      const caller = callerOf(call);
-      const principal = subjectKey(request.subject, caller, 'subject');
       const asked = {
-        principal,
+        ...aboutSubject(request.subject, callerOf(call)),
         permission: request.permission,
         namespace: namespaceOf(request.namespace),
         paging: pagingOf(request),
-        narrowing: narrowingOf(principal, caller),
       };
       const { keys, ...page } = await lookupResources(deps, asked, freshnessOf(request, call, deps.clock));
       return { ...page, resources: [...keys] };
