@@ -55,23 +55,27 @@ interface Connection {
   readonly client: RedisClient;
   /** Runs one command; on a miss of the deadline the connection is taken for dead. */
   command<T>(run: (client: RedisClient) => Promise<T>): Promise<T>;
+  /** Tells of a fault, unless one was told since the server was last there. */
+  failed(error: unknown): void;
   close(): void;
 }
 
 function connect({ url, onError }: RedisDeps, beat = ping): Connection {
   let lost = false;
-  const client = connectRedis(url);
-  // Without a listener an error would end the process.
-  client.on('error', (error) => {
+  const failed = (error: unknown) => {
     if (!lost) onError(error);
     lost = true;
-  });
+  };
+  const client = connectRedis(url);
+  // Without a listener an error would end the process.
+  client.on('error', failed);
   client.on('ready', () => {
     lost = false;
   });
   const connection: Connection = {
     client,
     command: (run) => inTime(run(client), () => client.disconnect(true)),
+    failed,
     close: () => {
       clearInterval(timer);
       client.disconnect();
@@ -91,11 +95,11 @@ function ping({ command }: Connection): void {
 
 function subscriber(deps: RedisDeps, channel: string, { heard, resumed }: Listener): Connection {
   let subscribed = false;
-  const subscribe = ({ command }: Connection) =>
+  const subscribe = ({ command, failed }: Connection) =>
     command((client) => client.subscribe(channel)).then(() => {
       subscribed = true;
       resumed();
-    }, deps.onError);
+    }, failed);
   const connection = connect(deps, (each) => (subscribed ? ping(each) : void subscribe(each)));
   connection.client.on('ready', () => void subscribe(connection));
   connection.client.on('close', () => {
