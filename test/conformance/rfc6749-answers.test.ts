@@ -1,5 +1,6 @@
 // RFC 6749: scopes, and what the token endpoint answers.
 import { beforeAll, describe, expect, test } from 'vitest';
+import { altered } from '../support/altered.js';
 import { basic } from '../support/app.js';
 import {
   ask,
@@ -83,7 +84,7 @@ describe('§4.4, §5.1 client_credentials', () => {
 });
 
 describe('§5.2 errors', () => {
-  const wrong = () => ({ ...own(), client_secret: `${own().client_secret.slice(0, -1)}x` });
+  const wrong = () => ({ ...own(), client_secret: altered(own().client_secret) });
 
   test('invalid_client: unknown, wrong and none, all in the same words', async () => {
     const unknown = '00000000-0000-4000-8000-000000000000';

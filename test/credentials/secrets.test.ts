@@ -4,6 +4,7 @@ import { createSecretMac, verifySecret } from '../../src/credentials/index.js';
 import { generateSecret } from '../../src/credentials/secrets/secret-format.js';
 import { systemRandom } from '../../src/kernel/random.js';
 import { Redacted } from '../../src/kernel/redacted.js';
+import { altered } from '../support/altered.js';
 import { refusalFrom, testCall } from './call.js';
 import { type House, openHouse, request, uuid } from './house.js';
 
@@ -161,7 +162,7 @@ describe('verifySecret', () => {
       verifySecret({ ...house.credentials, reader }, { clientId: client, readings });
     await attempt(clientId, 'another reading', secret);
     expect(queries).toBe(1);
-    const typo = secret.slice(0, -1) + (secret.endsWith('a') ? 'b' : 'a');
+    const typo = altered(secret);
     await refusalFrom(() => attempt(clientId, typo));
     await refusalFrom(() => attempt(uuid(), secret));
     await refusalFrom(() => attempt('nobody', secret));

@@ -4,6 +4,7 @@ import type { JsonObject } from '@bufbuild/protobuf';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { generateSecret } from '../../src/credentials/secrets/secret-format.js';
 import { systemRandom } from '../../src/kernel/random.js';
+import { altered } from '../support/altered.js';
 import { basic, sharedApp, type TestApp } from '../support/app.js';
 import { ALL_METHODS, type Client, list, text } from './support/client.js';
 import { openClient } from './support/clients.js';
@@ -190,7 +191,7 @@ test('its service user ends it by showing it, others do not, and it does not end
     client.call('RevokeToken', { token: what }, { authorization });
   expect((await revoke(tenant.robot, shown)).reason).toBe('TOKEN_NOT_YOURS');
   expect((await revoke(token.bearer, shown)).reason).toBe('TOKEN_NOT_PERMITTED');
-  expect((await revoke(robot.basic, `${shown.slice(0, -1)}0`)).code).toBe('ok');
+  expect((await revoke(robot.basic, altered(shown))).code).toBe('ok');
   expect((await client.call('GetCurrentUser', {}, { authorization: token.bearer })).code).toBe('ok');
   const ended = await fetch(`${app.baseUrl}/oauth2/revoke`, {
     method: 'POST',
