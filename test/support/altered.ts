@@ -1,3 +1,5 @@
+// Credentials that are wrong by one character.
+
 /**
  * `text` with its fifth character from the end another, of every alphabet that credentials are written in.
  * A fixed ending would be the right one once in a while.

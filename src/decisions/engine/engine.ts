@@ -28,6 +28,8 @@ const BUILT_IN_TYPES: readonly { readonly beginning: string; readonly type: stri
   { beginning: 'app_group_', type: 'app/group' },
   { beginning: 'app_platform_', type: 'app/platform' },
 ];
+/** How those all begin. */
+const BUILT_IN = 'app_';
 const ANY_RESOURCE = 'service/resource';
 
 /** Decides one question. */
@@ -40,6 +42,7 @@ export function createDecider(view: View): Decide {
     identities: createIdentities(),
     path: createScratchList(),
     sufficient: createScratchList(),
+    sufficientUpTo: [],
   };
   const { identities, path } = search;
 
@@ -55,8 +58,11 @@ export function createDecider(view: View): Decide {
     const state = climb(view, object, path);
     if (state !== undefined) return state;
     if (isPlatformCheck(question)) return own.platform === undefined ? 'no_grant' : 'allowed';
+    const start = whereAsked(path, question.permission);
+    const held = holdsItself(search, own, { permission: question.permission, start });
+    if (held) return 'allowed';
     const walked = walkIdentities(view, question.principal, identities);
-    const granted = isGranted(search, question, whereAsked(path, question.permission));
+    const granted = either(held, holdsThroughGroups(search, question, start));
     if (granted) return 'allowed';
     return granted === undefined || !walked ? MISSING : 'no_grant';
   };
@@ -68,6 +74,8 @@ interface Search {
   readonly identities: Identities;
   readonly path: ScratchList<ObjectEntry>;
   readonly sufficient: ScratchList<string>;
+  /** By index on the path: how many of `sufficient` are enough there. */
+  readonly sufficientUpTo: number[];
 }
 
 /** Decision rule 3: what members of the platform hold. */
@@ -106,22 +114,47 @@ function whereAsked({ items, count }: ScratchList<ObjectEntry>, permission: stri
 }
 
 function typeOfPermission(slug: string): string {
+  if (!slug.startsWith(BUILT_IN)) return ANY_RESOURCE;
   for (const { beginning, type } of BUILT_IN_TYPES) if (slug.startsWith(beginning)) return type;
   return ANY_RESOURCE;
 }
 
-/** Whether it is granted (rules 5 and 6); undefined when something is missing. A grant found outweighs what is missing. */
-function isGranted(search: Search, question: Question, start: number): boolean | undefined {
-  const { view, identities, path, sufficient } = search;
-  beginSufficient(sufficient, question.permission);
-  let granted = insideGroup(search, question);
+interface Asked {
+  readonly permission: string;
+  /** The index on the path from which it counts what is granted. */
+  readonly start: number;
+}
+
+/**
+ * Whether it is granted to the principal itself (rules 5 and 6), which is asked first: its groups need not be looked at then. This
+ * and what follows answer undefined when something is missing. A grant found outweighs what is missing.
+ */
+function holdsItself(search: Search, own: IdentityEntry, { permission, start }: Asked): boolean | undefined {
+  const { path, sufficient, sufficientUpTo } = search;
+  beginSufficient(sufficient, permission);
+  let granted: boolean | undefined = false;
   for (let above = start; above < path.count && !granted; above += 1) {
     const at = path.items[above] as ObjectEntry;
     addSufficientFrom(sufficient, at);
-    for (let index = 0; index < identities.count && !granted; index += 1)
-      granted = either(granted, heldBy(search, index, at));
-    if (identities.wide && !granted)
-      granted = either(granted, heldThroughReach(view.reach(question.principal, at), search));
+    sufficientUpTo[above] = sufficient.count;
+    if (own.grants === WIDE || mayBeAt(own, at)) granted = either(granted, heldBy(search, own, at));
+  }
+  return granted;
+}
+
+/** Whether it is granted to a group that the principal is in, once it is known not to be to itself. */
+function holdsThroughGroups(search: Search, question: Question, start: number): boolean | undefined {
+  const { view, identities, path, sufficient, sufficientUpTo } = search;
+  let granted = insideGroup(search, question);
+  const { count, entries, wide } = identities;
+  for (let above = start; above < path.count && !granted; above += 1) {
+    const at = path.items[above] as ObjectEntry;
+    sufficient.count = sufficientUpTo[above] as number;
+    for (let index = 1; index < count && !granted; index += 1) {
+      const group = entries[index] as IdentityEntry;
+      if (group.grants === WIDE || mayBeAt(group, at)) granted = either(granted, heldBy(search, group, at));
+    }
+    if (wide && !granted) granted = either(granted, heldThroughReach(view.reach(question.principal, at), search));
   }
   return granted;
 }
@@ -133,9 +166,8 @@ function insideGroup({ view, identities, path }: Search, question: Question): bo
   return identities.wide ? view.reach(question.principal, object)?.inside : indexOfIdentity(identities, object.key) > 0;
 }
 
-function heldBy({ view, identities, sufficient }: Search, index: number, at: ObjectEntry): boolean | undefined {
-  const { key, grants, sieve } = identities.entries[index] as IdentityEntry;
-  if (grants !== WIDE && !mayBeAt(sieve, at)) return false;
+function heldBy({ view, sufficient }: Search, identity: IdentityEntry, at: ObjectEntry): boolean | undefined {
+  const { key, grants } = identity;
   const packed = grants === WIDE ? view.pair(key, at) : grants;
   if (packed === undefined) return undefined;
   let held: boolean | undefined = false;

@@ -72,18 +72,32 @@ function isGrantAt(packed: PackedGrants, rest: number, { a, b, c, d, namespaceNu
 }
 
 /**
- * A bit for each resource that grants are at, by its first code, of 32: `mayBeAt` tells from it of most resources that none is,
+ * A bit for each resource that grants are at, by its first code, of 128: `mayBeAt` tells from it of most resources that none is,
  * without a look at the grants.
  */
-export function sieveOf(packed: PackedGrants): number {
-  let sieve = 0;
-  for (let grant = 0; grant < packed.length / CODES; grant += 1) sieve |= 1 << (packed.charCodeAt(grant) & 31);
-  return sieve;
+export interface Sieve {
+  readonly sieve0: number;
+  readonly sieve1: number;
+  readonly sieve2: number;
+  readonly sieve3: number;
+}
+
+export function sieveOf(packed: PackedGrants): Sieve {
+  const words: [number, number, number, number] = [0, 0, 0, 0];
+  for (let grant = 0; grant < packed.length / CODES; grant += 1) {
+    const code = packed.charCodeAt(grant);
+    words[(code >>> 5) & 3] = (words[(code >>> 5) & 3] as number) | (1 << (code & 31));
+  }
+  const [sieve0, sieve1, sieve2, sieve3] = words;
+  return { sieve0, sieve1, sieve2, sieve3 };
 }
 
 /** False when there is no grant at that resource; true when there may be. */
-export function mayBeAt(sieve: number, { a }: PackedResource): boolean {
-  return ((sieve >>> ((a >>> 16) & 31)) & 1) === 1;
+export function mayBeAt({ sieve0, sieve1, sieve2, sieve3 }: Sieve, { a }: PackedResource): boolean {
+  const code = a >>> 16;
+  const low = code & 32 ? sieve1 : sieve0;
+  const high = code & 32 ? sieve3 : sieve2;
+  return (((code & 64 ? high : low) >>> (code & 31)) & 1) === 1;
 }
 
 /** The role's number, or OWNER. */

@@ -1,5 +1,5 @@
 // What a decision may look at: entries of memory, each there, known to be absent, or not loaded yet.
-import type { PackedGrants } from './packed-grants.js';
+import type { PackedGrants, Sieve } from './packed-grants.js';
 import type { UuidWords } from './uuid-words.js';
 
 /** A node of the tree, a principal included; the words are those of its id. */
@@ -17,8 +17,8 @@ export interface ObjectEntry extends UuidWords {
 /** Too many to hold whole: asked pair by pair. */
 export const WIDE: unique symbol = Symbol('wide');
 
-/** What one identity, a principal or a group, is in and holds of its own. */
-export interface IdentityEntry {
+/** What one identity, a principal or a group, is in and holds of its own; the sieve is that of its grants, unless they are WIDE. */
+export interface IdentityEntry extends Sieve {
   /** `namespace:id`. */
   readonly key: string;
   /** The principal or group itself; null: there is none. */
@@ -26,8 +26,6 @@ export interface IdentityEntry {
   /** The groups it is in directly: keys, or entries that were looked up by them before. For `View.group` to read. */
   readonly groups: readonly (string | IdentityEntry)[] | typeof WIDE;
   readonly grants: PackedGrants | typeof WIDE;
-  /** Of `grants`, unless they are WIDE. */
-  readonly sieve: number;
   readonly platform: 'admin' | 'member' | undefined;
 }
 

@@ -34,13 +34,17 @@ export function createIdentityMap(context: MapContext, objects: Pick<ObjectMap, 
   function entryOf({ key, groups, grants, platform }: IdentityRow, object: ObjectRow | undefined): Entry {
     const colon = key.indexOf(':');
     const packed = grants === undefined ? WIDE : packGrants(grants, context);
+    const { sieve0, sieve1, sieve2, sieve3 } = sieveOf(packed === WIDE ? '' : packed);
     return {
       key: keep(key),
       namespace: namespaces.name(namespaces.number(key.slice(0, colon))),
       object: object === undefined ? null : objects.entryOf(object),
       groups: groups?.map(keep) ?? WIDE,
       grants: packed,
-      sieve: packed === WIDE ? 0 : sieveOf(packed),
+      sieve0,
+      sieve1,
+      sieve2,
+      sieve3,
       platform,
       recent: false,
       gone: false,

@@ -17,7 +17,7 @@ export const FULL: Scale = {
   organizations: 100,
   grants: [10_000, 100_000, 1_000_000],
   large: 1_000_000,
-  rounds: 3,
+  rounds: 9,
   warmMs: 1_000,
   coldChecks: 1_000,
 };
