@@ -17,8 +17,14 @@ export interface WarmStore extends Store {
 const BOUND_US = 3;
 const BOUND_RATIO = 1.2;
 const PER_LOAD = 1_000;
-/** A thousand questions come round again and again, or so many that each is of entries not looked at for long. */
-const ASKED = { few: 1_000, many: 200_000 };
+/**
+ * A thousand questions come round again and again: what is bounded. Or so many that each is of entries not looked at for long, which
+ * tells how much of it is waiting for the machine's memory: reported, since that is the machine's more than ours.
+ */
+const ASKED = [
+  { count: 1_000, isBounded: true },
+  { count: 200_000, isBounded: false },
+];
 
 /** Everything of the store in memory. */
 export async function warmUp(store: DecisionStore, { organizations, grants }: Store): Promise<WarmStore> {
@@ -51,14 +57,14 @@ export async function load(
 }
 
 export function measureWarm(stores: readonly WarmStore[], { rounds, warmMs }: Scale): Section {
-  const lines = Object.values(ASKED).flatMap((count) => {
+  const lines = ASKED.flatMap(({ count, isBounded }) => {
     const asked = stores.map((store) => questionsOf(store, count, seeded(1)));
     for (const [index, { decisions }] of stores.entries()) expectAll(decisions, asked[index] ?? []);
     const results = stores.map((): Latency[] => []);
     for (let round = 0; round < rounds; round += 1)
       for (const [index, { decisions }] of stores.entries())
         results[index]?.push(latencyFor(warmMs, inTurn(decisions, asked[index] ?? [])));
-    return linesOf(stores, count, results);
+    return linesOf({ stores, count, isBounded }, results);
   });
   return {
     title: 'Warm checks, in process',
@@ -88,16 +94,23 @@ function expectAll(decisions: Decisions, asked: readonly Expected[]): void {
   }
 }
 
-function linesOf(stores: readonly WarmStore[], count: number, results: readonly Latency[][]): readonly Line[] {
+interface Measured {
+  readonly stores: readonly WarmStore[];
+  /** Of different questions. */
+  readonly count: number;
+  readonly isBounded: boolean;
+}
+
+function linesOf({ stores, count, isBounded }: Measured, results: readonly Latency[][]): readonly Line[] {
   const medians = results.map((rounds) => spreadOf(rounds.map(({ median }) => median)));
   const lines = stores.map(({ grants }, index) => {
     const median = medians[index] ?? { median: Number.NaN, min: Number.NaN, max: Number.NaN };
     const p99 = spreadOf((results[index] ?? []).map((latency) => latency.p99));
     const cells = [grants.toLocaleString('en'), count.toLocaleString('en'), told(median), told(p99)];
-    return line(cells, within(BOUND_US, 'µs', [median.median]));
+    return line(cells, isBounded ? within(BOUND_US, 'µs', [median.median]) : undefined);
   });
   const all = medians.map(({ median }) => median);
   const ratio = Math.max(...all) / Math.min(...all);
   const cells = ['slowest to fastest', count.toLocaleString('en'), `${short(ratio)} ×`, ''];
-  return [...lines, line(cells, within(BOUND_RATIO, '×', [ratio]))];
+  return [...lines, line(cells, isBounded ? within(BOUND_RATIO, '×', [ratio]) : undefined)];
 }
