@@ -27,10 +27,14 @@ const PLAIN_ID = /^[^\s\p{C}]{1,512}$/u;
 
 /** The full namespace for a full or short one; undefined when it is neither. */
 export function canonicalNamespace(text: string): string | undefined {
-  const known = ALIASES.get(text);
-  if (known !== undefined) return known;
-  return NAMESPACE.test(text) ? text : undefined;
+  if (text === last.text) return last.canonical;
+  const canonical = ALIASES.get(text) ?? (NAMESPACE.test(text) ? text : undefined);
+  if (canonical !== undefined) last = { text, canonical };
+  return canonical;
 }
+
+/** Most references in a row are of one namespace. */
+let last = { text: PLATFORM.namespace, canonical: PLATFORM.namespace };
 
 /** Text as clients send it (`project:ID`, `app/project:ID`, `compute/order:ID`) to a reference; `field` is for the error. */
 export function parseObjectRef(text: string, field: string): ObjectRef {

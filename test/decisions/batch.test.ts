@@ -55,7 +55,7 @@ function key(object: string): string {
 
 /** `ok`, a reason, or the code and message of the error, of each. */
 function outcomes({ answers }: BatchDecision): readonly string[] {
-  return answers.map((answer) => ('error' in answer ? `${answer.error.code} ${answer.error.message}` : answer.outcome));
+  return answers.map(({ outcome, error }) => outcome ?? `${error?.code} ${error?.message}`);
 }
 
 async function failure(work: Promise<unknown>): Promise<FrontierError> {

@@ -117,7 +117,7 @@ describe.each(SEEDS)('seed %i', (seed) => {
       }));
       const caller = { namespace: 'app/user', id: 'nobody' };
       const { answers } = await batchCheckPermission(decisions, { bodies, caller, perItemErrors: false });
-      const outcomes = answers.map((answer) => ('outcome' in answer ? answer.outcome : answer.error.code));
+      const outcomes = answers.map(({ outcome, error }) => outcome ?? error?.code);
       expect(outcomes).toEqual(some.map((question) => naiveAnswer(model, question)));
     });
   });

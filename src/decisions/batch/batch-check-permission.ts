@@ -33,9 +33,13 @@ export interface Batch {
 /** A body without what is not looked into. */
 type Echo = Omit<BatchBody, 'context'>;
 
-export type BatchAnswer =
-  /** `body` in canonical form: a bare verb if the permission is of the object's own type, else its slug; full namespaces and ids. */
-  { readonly body: Echo; readonly outcome: Outcome } | { readonly body: BatchBody; readonly error: FrontierError };
+/** One of `outcome` and `error`, with room for both: all answers are alike to whoever reads them. */
+export interface BatchAnswer {
+  /** In canonical form where there is an outcome: a bare verb if the permission is of the object's own type, else its slug; full namespaces and ids. */
+  readonly body: Echo;
+  readonly outcome: Outcome | undefined;
+  readonly error: FrontierError | undefined;
+}
 
 export interface BatchDecision {
   /** In the order of the bodies. */
@@ -55,24 +59,24 @@ export function batchCheckPermission(
 ): Awaitable<BatchDecision> {
   const { length } = batch.bodies;
   if (length < 1 || length > MOST_BODIES) throw invalidField('bodies', `must have 1 to ${MOST_BODIES} items`);
-  const callerKey = refKey(batch.caller);
-  const items = batch.bodies.map((body, index) => ({ body, asked: questionIn(body, index, { ...batch, callerKey }) }));
-  if (!batch.perItemErrors) for (const { asked } of items) if (asked instanceof FrontierError) throw asked;
+  const items = itemsOf(batch);
   const attempt = attemptAll(decisions, items);
   return andThen(freshEnough(decisions.feed, freshness), () =>
     decisions.reader.settle(() => {
       const answers = attempt();
       if (answers === MISSING) return MISSING;
-      if (!batch.perItemErrors) for (const answer of answers) if ('error' in answer) throw answer.error;
-      for (const answer of answers) if ('outcome' in answer) decisions.outcomes[answer.outcome] += 1;
+      if (!batch.perItemErrors) for (const { error } of answers) if (error !== undefined) throw error;
+      for (const { outcome } of answers) if (outcome !== undefined) decisions.outcomes[outcome] += 1;
       return { answers, revision: decisions.revision() };
     }),
   );
 }
 
+/** A body with what it asks, or what is wrong with it. */
 interface Item {
   readonly body: BatchBody;
-  readonly asked: AskedQuestion | FrontierError;
+  readonly asked: AskedQuestion | undefined;
+  readonly error: FrontierError | undefined;
 }
 
 interface Asking {
@@ -80,15 +84,27 @@ interface Asking {
   readonly callerKey: string;
 }
 
-/** The question of a body; an error for a field that is malformed. */
-function questionIn(body: BatchBody, index: number, { caller, callerKey }: Asking): AskedQuestion | FrontierError {
+/** Throws the first error of a body, unless each is to have its own. */
+function itemsOf({ bodies, caller, perItemErrors }: Batch): readonly Item[] {
+  const asking = { caller, callerKey: refKey(caller) };
+  const items: Item[] = [];
+  for (let index = 0; index < bodies.length; index += 1) {
+    const item = itemOf(bodies[index] as BatchBody, index, asking);
+    if (item.error !== undefined && !perItemErrors) throw item.error;
+    items.push(item);
+  }
+  return items;
+}
+
+function itemOf(body: BatchBody, index: number, { caller, callerKey }: Asking): Item {
   const { permission, resource, subject, context } = body;
   try {
-    checkContext(context);
+    if (context !== undefined) checkContext(context);
     const { principal, narrowing } = aboutSubject(subject, caller, callerKey);
-    return { principal, permission, object: parseObjectRef(resource, 'resource'), objectField: 'resource', narrowing };
+    const object = parseObjectRef(resource, 'resource');
+    return { body, asked: { principal, permission, object, objectField: 'resource', narrowing }, error: undefined };
   } catch (error) {
-    return inBody(index, error);
+    return { body, asked: undefined, error: inBody(index, error) };
   }
 }
 
@@ -121,28 +137,21 @@ function attemptAll(decisions: Decisions, items: readonly Item[]): () => readonl
   };
 }
 
-function answerTo(decisions: Decisions, { body, asked }: Item, index: number): BatchAnswer | typeof MISSING {
-  if (asked instanceof FrontierError) return { body, error: asked };
-  const question = resolvedIn(decisions, asked, index);
+function answerTo(decisions: Decisions, item: Item, index: number): BatchAnswer | typeof MISSING {
+  const { body, asked } = item;
+  if (asked === undefined) return { body, outcome: undefined, error: item.error };
+  let question: ReturnType<typeof resolveQuestion>;
+  try {
+    question = resolveQuestion(decisions.maps, asked);
+  } catch (error) {
+    return { body, outcome: undefined, error: inBody(index, error) };
+  }
   if (question === MISSING) return MISSING;
-  if (question instanceof FrontierError) return { body, error: question };
   const outcome = decisions.decide(question);
   if (outcome === MISSING) return MISSING;
   const permission = echoPermission(decisions.maps, question.permission, asked.object.namespace);
   const subject = body.subject === '' ? '' : question.principal;
-  return { body: { permission, resource: question.object, subject }, outcome };
-}
-
-function resolvedIn(
-  { maps }: Decisions,
-  asked: AskedQuestion,
-  index: number,
-): ReturnType<typeof resolveQuestion> | FrontierError {
-  try {
-    return resolveQuestion(maps, asked);
-  } catch (error) {
-    return inBody(index, error);
-  }
+  return { body: { permission, resource: question.object, subject }, outcome, error: undefined };
 }
 
 /** The error told of `bodies[index]`. Throws what is no fault of the body. */

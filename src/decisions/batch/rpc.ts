@@ -28,15 +28,15 @@ export function batchRpc({
   };
 }
 
-function pairOf(answer: BatchAnswer): MessageInitShape<typeof BatchCheckPermissionResponsePairSchema> {
-  if ('error' in answer) {
-    const { permission, resource, subject } = answer.body;
-    return {
-      body: { permission, resource, subject },
-      error: { code: answer.error.code, message: answer.error.message },
-    };
+function pairOf({
+  body,
+  outcome,
+  error,
+}: BatchAnswer): MessageInitShape<typeof BatchCheckPermissionResponsePairSchema> {
+  if (error !== undefined) {
+    const { permission, resource, subject } = body;
+    return { body: { permission, resource, subject }, error: { code: error.code, message: error.message } };
   }
-  const { body, outcome } = answer;
   const status = outcome === 'allowed';
-  return { body, status, reason: status ? '' : outcome };
+  return { body, status, reason: status || outcome === undefined ? '' : outcome };
 }
