@@ -36,6 +36,6 @@ export const LOG_SETTINGS = {
     accepts: '`all`, `errors` or `sample:N`, N from 1 to 9999999',
     fallback: LOG_CALLS,
     about:
-      'Which calls get a line in the log. Calls that end with an error always do; of those that go well all, none, or of each RPC the first and every Nth. A line costs more than a decision.',
+      'Which calls get a line in the log. Calls that end with an error always do; of those that go well all, none, or those that change something and of every other RPC the first and every Nth. A line costs more than a decision. Its `request_id` is in the answer as `x-request-id`, as is one that the client sent.',
   }),
 };

@@ -29,7 +29,7 @@ const TROUBLE: ReadonlySet<string> = new Set(['unavailable', 'deadline_exceeded'
 
 /**
  * Logs calls: `error` with the stack for our faults, `warn` for what may pass, `info` for the rest, refusals included. `every`: of
- * the calls of a method that go well the first is logged and then one of so many; 0: none.
+ * the calls that go well those that change something are logged, and of each other RPC the first and then one of so many; 0: none.
  */
 export function callLog(logger: Logger, every = 1): (call: CallRecord) => void {
   const isDue = createSample(every);
@@ -38,13 +38,17 @@ export function callLog(logger: Logger, every = 1): (call: CallRecord) => void {
   };
 }
 
+/** They change nothing that is stored; a token is minted for every few calls, and is in the log with the first that goes wrong. */
+const CHANGES_NOTHING = /\/(Get|List|Lookup|Check|BatchCheck|Explain|Watch|Introspect|AuthToken)/;
+
 function createSample(every: number): (method: string) => boolean {
   if (every < 2) return () => every === 1;
   const counts = new Map<string, { calls: number }>();
   return (method) => {
     const count = counts.get(method);
-    if (count === undefined) counts.set(method, { calls: 1 });
-    else if (count.calls < every) {
+    if (count === undefined) {
+      if (CHANGES_NOTHING.test(method)) counts.set(method, { calls: 1 });
+    } else if (count.calls < every) {
       count.calls += 1;
       return false;
     } else count.calls = 1;
@@ -52,15 +56,20 @@ function createSample(every: number): (method: string) => boolean {
   };
 }
 
-function logCall(logger: Logger, { principal, cause, durationMs, requestId, ...rest }: CallRecord): void {
+function logCall(logger: Logger, call: CallRecord): void {
+  const { code, principal } = call;
   const fields = {
-    ...rest,
-    request_id: requestId,
-    duration_ms: Math.round(durationMs * 1000) / 1000,
+    method: call.method,
+    code,
+    reason: call.reason,
+    peer: call.peer,
+    protocol: call.protocol,
+    request_id: call.requestId,
+    duration_ms: Math.round(call.durationMs * 1000) / 1000,
     principal: principal && refKey(principal),
-    ...(OURS.has(rest.code) && { err: cause }),
+    ...(OURS.has(code) && { err: call.cause }),
   };
-  if (OURS.has(rest.code)) logger.error('call', fields);
-  else if (TROUBLE.has(rest.code)) logger.warn('call', fields);
+  if (OURS.has(code)) logger.error('call', fields);
+  else if (TROUBLE.has(code)) logger.warn('call', fields);
   else logger.info('call', fields);
 }

@@ -18,6 +18,7 @@ export interface FinishedCall {
   readonly durationMs: number;
   /** Undefined when the RPC is public or the caller is unknown. */
   readonly principal: Principal | undefined;
+  /** Asking for it gives the call one, which its answer has from then on. */
   readonly requestId: string;
   readonly peer: string;
   readonly protocol: CallMeta['protocol'];
@@ -36,26 +37,51 @@ export interface CallDeps {
   observe(call: FinishedCall): void;
 }
 
-/** The call so far; `principal` is known from admission on. */
-export interface RunningCall extends Call {
-  principal: Principal | undefined;
-  /** On the monotonic clock, milliseconds. */
-  readonly started: number;
-}
-
 const REQUEST_ID = /^[\x20-\x7e]{1,128}$/;
 
-/** Gives the call its id and its deadline. */
-export function openCall(deps: CallDeps, method: string, meta: CallMeta): RunningCall {
-  const started = deps.clock.monotonic();
-  const requestId = requestIdOf(meta, deps.random);
-  meta.reply('x-request-id', requestId);
-  return { requestId, method, meta, principal: undefined, deadline: deadlineOf(meta.timeoutMs, started), started };
+/** The call so far; `principal` is known from admission on. A class, as is `Finished`: what they can do is not made anew for each. */
+export class RunningCall implements Call {
+  readonly method: string;
+  readonly meta: CallMeta;
+  readonly deadline: number | undefined;
+  /** On the monotonic clock, milliseconds. */
+  readonly started: number;
+  principal: Principal | undefined;
+  private readonly random: Random;
+  private id: string | undefined;
+
+  constructor({ clock, random }: CallDeps, method: string, meta: CallMeta) {
+    this.method = method;
+    this.meta = meta;
+    this.started = clock.monotonic();
+    this.deadline = deadlineOf(meta.timeoutMs, this.started);
+    this.principal = undefined;
+    this.random = random;
+    const given = meta.header('x-request-id');
+    // The caller's own, when it can go into a header and a log line.
+    this.id = given !== undefined && REQUEST_ID.test(given) ? given : undefined;
+    if (this.id !== undefined) meta.reply('x-request-id', this.id);
+  }
+
+  /** Made when it is first asked for, by the line in the log as a rule; the answer has it then, unless that is on its way already. */
+  get requestId(): string {
+    if (this.id === undefined) {
+      this.id = this.random.uuid();
+      this.meta.reply('x-request-id', this.id);
+    }
+    return this.id;
+  }
 }
 
-/** Tells the observer; the error is what the call ended with. */
+/** Gives the call its id now, for the client to be told. */
+export function identify(call: RunningCall): void {
+  void call.requestId;
+}
+
+/** Tells the observer; the error is what the call ended with, and is answered with the call's id. */
 export function finishCall(deps: CallDeps, call: RunningCall, error?: FrontierError): void {
-  deps.observe(finished(call, deps.clock.monotonic() - call.started, error));
+  if (error !== undefined) identify(call);
+  deps.observe(new Finished(call, deps.clock.monotonic() - call.started, error));
 }
 
 export interface Admission {
@@ -103,22 +129,46 @@ function demandTrue(permitted: boolean): void {
   if (!permitted) throw notAuthorized();
 }
 
-/** The caller's own id when it can go into a header and a log line, else a new one. */
-function requestIdOf(meta: CallMeta, random: Random): string {
-  const given = meta.header('x-request-id');
-  return given !== undefined && REQUEST_ID.test(given) ? given : random.uuid();
-}
+class Finished implements FinishedCall {
+  readonly durationMs: number;
+  private readonly call: RunningCall;
+  private readonly error: FrontierError | undefined;
 
-function finished(call: RunningCall, durationMs: number, error: FrontierError | undefined): FinishedCall {
-  return {
-    method: call.method,
-    code: error?.code ?? 'ok',
-    reason: error?.reason,
-    durationMs,
-    principal: call.principal,
-    requestId: call.requestId,
-    peer: call.meta.peer,
-    protocol: call.meta.protocol,
-    cause: error?.cause,
-  };
+  constructor(call: RunningCall, durationMs: number, error: FrontierError | undefined) {
+    this.call = call;
+    this.durationMs = durationMs;
+    this.error = error;
+  }
+
+  get method(): string {
+    return this.call.method;
+  }
+
+  get code(): FinishedCall['code'] {
+    return this.error === undefined ? 'ok' : this.error.code;
+  }
+
+  get reason(): string | undefined {
+    return this.error?.reason;
+  }
+
+  get principal(): Principal | undefined {
+    return this.call.principal;
+  }
+
+  get requestId(): string {
+    return this.call.requestId;
+  }
+
+  get peer(): string {
+    return this.call.meta.peer;
+  }
+
+  get protocol(): CallMeta['protocol'] {
+    return this.call.meta.protocol;
+  }
+
+  get cause(): unknown {
+    return this.error?.cause;
+  }
 }

@@ -1,7 +1,7 @@
 // The only way to a handler: request id, observe, deadline, authenticate, authorize, handle, errors.
 import type { Message } from '@bufbuild/protobuf';
 import type { Awaitable, CallMeta } from '../kernel/rpc.js';
-import { admit, type CallDeps, finishCall, openCall, type RunningCall } from './call.js';
+import { admit, type CallDeps, finishCall, RunningCall } from './call.js';
 import { withinDeadline } from './deadline.js';
 import { asFrontierError } from './errors.js';
 import type { Answer, Method } from './method.js';
@@ -17,7 +17,7 @@ export type PipelineDeps = CallDeps;
 /** Binds the pipeline. It answers without a promise when authentication, authorization and handler do. */
 export function createPipeline(deps: PipelineDeps): Invoke {
   return (method, message, meta) => {
-    const call = openCall(deps, method.name, meta);
+    const call = new RunningCall(deps, method.name, meta);
     let answer: Awaitable<Answer>;
     try {
       const admitted = admit(deps, { access: method.access, message, call });

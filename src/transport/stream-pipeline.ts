@@ -2,7 +2,7 @@
 import { create, type Message } from '@bufbuild/protobuf';
 import { FrontierError } from '../kernel/errors.js';
 import type { CallMeta } from '../kernel/rpc.js';
-import { admit, type CallDeps, finishCall, openCall } from './call.js';
+import { admit, type CallDeps, finishCall, identify, RunningCall } from './call.js';
 import { deadlineExceeded } from './deadline.js';
 import { asFrontierError } from './errors.js';
 import type { StreamMethod } from './method.js';
@@ -37,7 +37,9 @@ interface Run {
 
 async function* run({ deps, method, message, meta }: Run): AsyncGenerator<Message, void> {
   const stop = firstOf([meta.signal, deps.leaving]);
-  const call = openCall(deps, method.name, { ...meta, signal: stop.signal });
+  const call = new RunningCall(deps, method.name, { ...meta, signal: stop.signal });
+  // It ends with a line in the log, and then it is too late to say so.
+  identify(call);
   const admission = { access: method.access, message, call };
   // A client that goes away makes `yield` return, or throw what could not be written to it.
   let end: FrontierError | undefined = canceled();

@@ -75,8 +75,24 @@ test.each([
   const log = { level: 'info', format: 'json' } as const;
   const logger = createLogger({ log, clock: testClock(), write: (line) => lines.push(line) });
   const logCall = callLog(logger, every);
-  for (const method of ['a', 'a', 'a', 'a', 'a', 'b']) logCall({ ...CALL, method });
-  expect(lines.map((line) => JSON.parse(line).method)).toEqual(methods);
+  for (const method of ['a', 'a', 'a', 'a', 'a', 'b']) logCall({ ...CALL, method: `S/Get${method}` });
+  expect(lines.map((line) => JSON.parse(line).method.slice(-1))).toEqual(methods);
   for (let time = 0; time < 3; time += 1) logCall({ ...CALL, code: 'permission_denied', method: 'c' });
   expect(lines).toHaveLength(methods.length + 3);
+});
+
+test.each([
+  ['CreateSecret', 3],
+  ['DeletePolicy', 3],
+  ['ApplyGrants', 3],
+  ['CheckPermission', 1],
+  ['BatchCheckPermission', 1],
+  ['AuthToken', 1],
+  ['ListUsers', 1],
+])('of a sample of a hundred, %s three times makes %i lines', (rpc, expected) => {
+  const lines: string[] = [];
+  const log = { level: 'info', format: 'json' } as const;
+  const logCall = callLog(createLogger({ log, clock: testClock(), write: (line) => lines.push(line) }), 100);
+  for (let time = 0; time < 3; time += 1) logCall({ ...CALL, method: `FrontierService/${rpc}` });
+  expect(lines).toHaveLength(expected);
 });

@@ -94,7 +94,7 @@ test('observes each call once, with what is known of it', async () => {
     request,
     meta({ authorization: 'Bearer good', 'x-request-id': 'mine' }),
   );
-  expect(observed).toEqual([
+  expect(observed).toMatchObject([
     {
       method: 'FrontierService/GetUser',
       code: 'ok',
@@ -130,6 +130,19 @@ test.each([
   );
   expect(seen).toMatch(expected);
   expect(called.replied).toEqual({ 'x-request-id': seen });
+});
+
+test('nobody is told a request id that nobody asked for', async () => {
+  const { invoke, observed } = pipeline();
+  const called = meta({ authorization: 'Bearer good' });
+  await invoke(
+    getUser(() => ({})),
+    request,
+    called,
+  );
+  expect(called.replied).toEqual({});
+  const { requestId } = observed[0] as FinishedCall;
+  expect(called.replied).toEqual({ 'x-request-id': requestId });
 });
 
 test('a request id is replied to failures too', async () => {
