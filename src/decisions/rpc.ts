@@ -92,6 +92,20 @@ function objectOf({ resource, objectNamespace, objectId }: CheckPermissionReques
   return objectRef(objectNamespace, objectId, objectId.includes(':') ? 'object_id' : 'object_namespace');
 }
 
-function answerOf({ outcome, revision }: Decision): { status: boolean; reason: string; revision: string } {
-  return { status: outcome === 'allowed', reason: outcome === 'allowed' ? '' : outcome, revision };
+type CheckAnswer = Readonly<Record<'reason' | 'revision', string>> & { readonly status: boolean };
+
+/** One object for all that are the same, and frozen: so whoever writes them has to write them once. */
+function answerOf({ outcome, revision }: Decision): CheckAnswer {
+  if (revision !== answersAt) answers.clear();
+  answersAt = revision;
+  const known = answers.get(outcome);
+  if (known !== undefined) return known;
+  const status = outcome === 'allowed';
+  const answer = Object.freeze({ status, reason: status ? '' : outcome, revision });
+  answers.set(outcome, answer);
+  return answer;
 }
+
+/** Of the revision that was answered last. */
+const answers = new Map<Decision['outcome'], CheckAnswer>();
+let answersAt = '';

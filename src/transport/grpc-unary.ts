@@ -9,6 +9,7 @@ import { grpcStatusHeaders } from './grpc-status.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
 import { malformedMessage } from './malformed-message.js';
 import type { Answer, Invoke, Method } from './pipeline.js';
+import { writeOnce } from './write-once.js';
 
 /** One request as the HTTP/2 layer below hands it to the lane: what it asks, and where the answer goes. */
 export interface UnaryExchange extends CallMeta {
@@ -22,7 +23,8 @@ export interface UnaryExchange extends CallMeta {
 export interface UnaryMethod {
   readonly method: Method;
   readonly read: BinaryReader;
-  readonly write: BinaryWriter;
+  /** An answer in its envelope. */
+  readonly envelope: (answer: Answer) => Uint8Array;
 }
 
 export interface GrpcUnary {
@@ -49,7 +51,7 @@ export function createGrpcUnary({
       try {
         const answer = invoke(unary.method, decode(unary, envelope), exchange);
         if (answer instanceof Promise) answerLater(unary, answer, exchange);
-        else exchange.answer(inEnvelope(unary, answer));
+        else exchange.answer(unary.envelope(answer));
       } catch (error) {
         refuseUnary(exchange, error);
       }
@@ -65,11 +67,12 @@ function isPlain(type: string | undefined, encoding: string | undefined): boolea
 
 function unaryMethod(method: Method): UnaryMethod {
   const { input, output } = method.descriptor;
-  return { method, read: binaryReader(input), write: binaryWriter(output) };
+  const write = binaryWriter(output);
+  return { method, read: binaryReader(input), envelope: writeOnce((answer) => inEnvelope(write, answer)) };
 }
 
 function answerLater(unary: UnaryMethod, coming: Promise<Answer>, exchange: UnaryExchange): void {
-  coming.then((answer) => exchange.answer(inEnvelope(unary, answer))).catch((error) => refuseUnary(exchange, error));
+  coming.then((answer) => exchange.answer(unary.envelope(answer))).catch((error) => refuseUnary(exchange, error));
 }
 
 /** Fails the call with the error; whatever is not a FrontierError is `internal`, its text withheld. */
@@ -94,7 +97,7 @@ const PREFIX_BYTES = 5;
 const COMPRESSED = 1;
 const NOTHING: Buffer = Buffer.alloc(0);
 
-function inEnvelope({ write }: UnaryMethod, answer: Answer): Uint8Array {
+function inEnvelope(write: BinaryWriter, answer: Answer): Uint8Array {
   const envelope = write(answer, PREFIX_BYTES);
   envelope[0] = 0;
   envelope.writeUInt32BE(envelope.length - PREFIX_BYTES, 1);

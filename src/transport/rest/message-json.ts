@@ -5,6 +5,7 @@ import { type FrontierError, invalidField } from '../../kernel/errors.js';
 import { readJson, writeJson } from '../codec/json.js';
 import { shapeOf } from '../codec/shape.js';
 import type { Answer } from '../method.js';
+import { writeOnce } from '../write-once.js';
 import { badBody, MESSAGE_DEPTH } from './json.js';
 import { type Fault, faultIn, holdsEnum } from './json-fault.js';
 
@@ -30,7 +31,19 @@ export function messageReader(desc: DescMessage): (json: JsonValue) => Message {
 
 /** JSON text. */
 export function writeMessage(desc: DescMessage, answer: Answer): string {
-  return writeJson(shapeOf(desc), answer) ?? JSON.stringify(toJson(desc, create(desc, answer), WRITE));
+  return (writers.get(desc) ?? newWriter(desc))(answer);
+}
+
+/** Made once for each type. */
+const writers = new WeakMap<DescMessage, (answer: Answer) => string>();
+
+function newWriter(desc: DescMessage): (answer: Answer) => string {
+  const shape = shapeOf(desc);
+  const write = writeOnce(
+    (answer) => writeJson(shape, answer) ?? JSON.stringify(toJson(desc, create(desc, answer), WRITE)),
+  );
+  writers.set(desc, write);
+  return write;
 }
 
 function refuse(fault: Fault | undefined): void {
