@@ -37,7 +37,8 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   // What is presented most is asked for first.
   const resolvers = [...bearerResolvers(deps), basicResolver(deps), clientAssertionResolver(deps)];
   const authenticate = authenticateWith([...resolvers, provenAgain(deps, resolvers)], deps);
-  return (meta) => deps.limits.attempt(new CallAttempt(meta), () => authenticate(meta));
+  const prove = ({ meta }: CallAttempt) => authenticate(meta);
+  return (meta) => deps.limits.attempt(new CallAttempt(meta), prove);
 }
 
 /** A class, so that no function is made for each call that nobody asks. */

@@ -15,9 +15,9 @@ export interface Limits {
    * many failures. So whoever is right is kept out by none but those who fail as the same client from the same address.
    * Attempts may be nested: a failure counts once. Waits for nothing.
    */
-  attempt<T>(attempt: Attempt, prove: () => Awaitable<T>): Awaitable<T>;
+  attempt<A extends Attempt, T>(attempt: A, prove: (attempt: A) => Awaitable<T>): Awaitable<T>;
   /** A token is about to be minted for that credential. Throws resource_exhausted when it had too many of late. */
   issuing(credentialId: string): void;
 }
 
-export const NO_LIMITS: Limits = { attempt: (_attempt, prove) => prove(), issuing: () => undefined };
+export const NO_LIMITS: Limits = { attempt: (attempt, prove) => prove(attempt), issuing: () => undefined };

@@ -34,11 +34,13 @@ export function decisionsRpc(deps: DecisionsRpcDeps): Pick<Handlers<typeof Front
     checkPermission(request, call) {
       checkContext(request.context);
       const freshness = freshnessOf(request, call, clock);
-      const decide = decider(decisions, request);
       const { subject, subjectToken } = request;
-      if (subjectToken === undefined) return decide(aboutSubject(subject, callerOf(call)), freshness);
+      const asked = { request, object: objectOf(request), freshness };
+      if (subjectToken === undefined) return decide(decisions, aboutSubject(subject, callerOf(call)), asked);
       return andThen(subjectOf(deps, subjectToken, freshness), (holder) =>
-        holder === undefined ? answerOf(refuseToken(decisions)) : decide(aboutHolder(holder), ANY_REVISION),
+        holder === undefined
+          ? answerOf(refuseToken(decisions))
+          : decide(decisions, aboutHolder(holder), { ...asked, freshness: ANY_REVISION }),
       );
     },
     lookupPermissions(request, call) {
@@ -54,19 +56,22 @@ function aboutHolder(holder: Holder): About {
   return { principal: refKey(holder), narrowing: holder.narrowing };
 }
 
-/** Asks what the request asks, about whoever it is told. Throws invalid_argument for an object that is malformed. */
-function decider(decisions: Decisions, request: CheckPermissionRequest) {
+interface Asked {
+  readonly request: CheckPermissionRequest;
+  readonly object: ObjectRef;
+  readonly freshness: Freshness;
+}
+
+/** Asks what the request asks, about whoever it is told. */
+function decide(decisions: Decisions, { principal, narrowing }: About, { request, object, freshness }: Asked) {
   const { permission, withBecause } = request;
-  const object = objectOf(request);
   const objectField = request.resource === '' ? 'object_id' : 'resource';
-  return ({ principal, narrowing }: About, freshness: Freshness) => {
-    const question = { principal, permission, object, objectField, narrowing };
-    if (!withBecause) return andThen(checkPermission(decisions, question, freshness), answerOf);
-    return andThen(explainPermission(decisions, question, freshness), (explained) => ({
-      ...answerOf(explained),
-      because: explained.because.map(becauseMessage),
-    }));
-  };
+  const question = { principal, permission, object, objectField, narrowing };
+  if (!withBecause) return andThen(checkPermission(decisions, question, freshness), answerOf);
+  return andThen(explainPermission(decisions, question, freshness), (explained) => ({
+    ...answerOf(explained),
+    because: explained.because.map(becauseMessage),
+  }));
 }
 
 export function decisionsAdminRpc({

@@ -7,6 +7,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { FrontierError } from '../kernel/errors.js';
+import { createLine, type InLine } from '../kernel/line.js';
 import { type Admission, tooManyBytes } from './admission.js';
 import { parseTimeout } from './grpc-timeout.js';
 import {
@@ -91,8 +92,12 @@ interface Opened {
 }
 
 /** One call; a class, so that what it can do is not made anew for each. */
-class Http2Unary implements UnaryExchange {
+class Http2Unary implements UnaryExchange, InLine {
   readonly protocol = 'grpc';
+  // Among the calls whose requests are not complete: the turn since when; undefined: not among them any more.
+  since: number | undefined;
+  previous: InLine | undefined;
+  next: InLine | undefined;
   private readonly opened: Opened;
   /** What has come of the message; a first frame that may be all of it needs no more. */
   private body: UnaryBody | Buffer | undefined;
@@ -224,19 +229,30 @@ interface Uploads {
   delete(call: Http2Unary): void;
 }
 
-/** Cancels requests that are not complete in time: by two generations, since a timer for each would cost each call one. */
+/** Cancels requests that are not complete in time, by turns of a clock of its own: a timer for each would cost each call one. */
 function createUploads(): Uploads {
-  let young = new Set<Http2Unary>();
-  let old = new Set<Http2Unary>();
-  const turn = () => {
-    for (const call of old) call.cancel();
-    old = young;
-    young = new Set();
+  const line = createLine<Http2Unary>();
+  let turn = 0;
+  const leave = (call: Http2Unary) => {
+    line.leave(call);
+    call.since = undefined;
   };
-  setInterval(turn, REQUEST_TIMEOUT_MS).unref();
+  const next = () => {
+    turn += 1;
+    for (let call = line.first(); call?.since !== undefined && call.since < turn - 1; call = line.first()) {
+      leave(call);
+      call.cancel();
+    }
+  };
+  setInterval(next, REQUEST_TIMEOUT_MS).unref();
   return {
-    add: (call) => void young.add(call),
-    delete: (call) => void (young.delete(call) || old.delete(call)),
+    add: (call) => {
+      call.since = turn;
+      line.join(call);
+    },
+    delete: (call) => {
+      if (call.since !== undefined) leave(call);
+    },
   };
 }
 

@@ -70,7 +70,7 @@ export function createLimits(deps: LimitsDeps): Limits {
     attempt(attempt, prove) {
       demandOpen(attempt);
       try {
-        const proved = prove();
+        const proved = prove(attempt);
         if (!(proved instanceof Promise)) return proved;
         return proved.catch((error) => {
           throw failed(attempt, error);

@@ -25,6 +25,7 @@ export function freshnessOf(
   call: Call,
   clock: Clock,
 ): Freshness {
+  if (atLeastRevision === '' && !fullyConsistent) return ANY_REVISION;
   const waitMs = call.deadline === undefined ? DEFAULT_WAIT_MS : call.deadline - clock.monotonic();
   return { atLeastRevision, fullyConsistent, waitMs: Math.min(waitMs, LONGEST_WAIT_MS) };
 }

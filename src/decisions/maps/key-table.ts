@@ -1,5 +1,5 @@
 // A bounded table of entries by key that forgets what was not asked for lately, and tells those that point to an entry when it is gone.
-import { createLine, type InLine } from './line.js';
+import { createLine, type InLine } from '../../kernel/line.js';
 import { MOST_PASSED_OVER, type Pointed } from './recent-map.js';
 import { createSlots, type Keyed } from './slots.js';
 

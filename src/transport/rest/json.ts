@@ -32,12 +32,17 @@ export function parseJson(bytes: Uint8Array): JsonValue {
 /** Throws invalid_argument when the bytes are not UTF-8. A byte order mark is left out (RFC 8259 §8.1). */
 export function decodeUtf8(bytes: Uint8Array): string {
   // Nearly always, and several times as fast.
-  if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  if (isAscii(bytes)) return bufferOf(bytes).toString('latin1');
   try {
     return utf8.decode(bytes);
   } catch {
     throw badBody('BODY_NOT_UTF8', 'the body is not valid UTF-8');
   }
+}
+
+/** Of the same memory. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 export function badBody(reason: string, message: string): FrontierError {

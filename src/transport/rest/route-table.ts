@@ -48,10 +48,10 @@ export function createRouteTable(routes: readonly Route[]): RouteTable {
   const firsts = new Set(routes.map(({ template }) => template.segments[0]));
   const ownsAll = firsts.has(ONE) || firsts.has(REST);
   return {
-    paths: new Set([...fixed.values()].map(({ segments }) => `/${segments.join('/')}`)),
+    paths: new Set([...fixed.values()].flatMap((byPath) => [...byPath.keys()])),
     owns: (path) => ownsAll || firsts.has(firstSegment(path)),
     find: (httpMethod, path) =>
-      fixed.get(`${httpMethod} ${path}`) ?? search({ root, verbs, path, pick: (ends) => pickRoute(ends, httpMethod) }),
+      fixed.get(httpMethod)?.get(path) ?? search({ root, verbs, path, pick: (ends) => pickRoute(ends, httpMethod) }),
     allow: (path) => {
       const methods = new Set<string>();
       search({ root, verbs, path, pick: (ends) => collectMethods(ends, methods) });
@@ -88,13 +88,14 @@ function childFor(node: Node, segment: string): Node {
   return child;
 }
 
-/** Paths without variables, as most clients spell them: one look-up, no walk. */
-function fixedPaths(routes: readonly Route[]): ReadonlyMap<string, Found> {
-  const fixed = new Map<string, Found>();
+/** Paths without variables, as most clients spell them, by method: no walk. */
+function fixedPaths(routes: readonly Route[]): ReadonlyMap<string, ReadonlyMap<string, Found>> {
+  const fixed = new Map<string, Map<string, Found>>();
   for (const route of routes) {
     const { segments, verb } = route.template;
     if (verb !== '' || segments.includes(ONE) || segments.includes(REST)) continue;
-    fixed.set(`${route.httpMethod} /${segments.join('/')}`, { route, segments });
+    const byPath = fixed.get(route.httpMethod) ?? new Map<string, Found>();
+    fixed.set(route.httpMethod, byPath.set(`/${segments.join('/')}`, { route, segments }));
   }
   return fixed;
 }

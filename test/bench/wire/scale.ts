@@ -16,10 +16,10 @@ export const FULL: WireScale = {
   size: { organizations: 100, grants: 100_000 },
   spicedb: { organizations: 10, grants: 10_000 },
   warmQuestions: 20_000,
-  workers: { rounds: 4, seconds: 2 },
+  workers: { rounds: 8, seconds: 1 },
   rounds: {
-    many: { rounds: 4, seconds: 2, warmUpSeconds: 1 },
-    one: { rounds: 3, seconds: 1, warmUpSeconds: 0.5 },
+    many: { rounds: 9, seconds: 1, warmUpSeconds: 0.5 },
+    one: { rounds: 5, seconds: 1, warmUpSeconds: 0.2 },
   },
 };
 
