@@ -1,4 +1,5 @@
 // The rows of the table: the servers, each with the load it gets.
+import { once } from 'node:events';
 import type { Grant } from '../decisions/grants.js';
 import { callGrpc, callRest } from './call.js';
 import { type Cerbos, startCerbos } from './cerbos.js';
@@ -78,13 +79,13 @@ function httpRow(name: string, server: ServerProcess, target: Target): Row {
 }
 
 function loopRow(name: string, server: ServerProcess): Row {
+  const gone = new AbortController();
+  server.child.once('exit', () => gone.abort());
   const order = async (seconds: number, inFlight: number): Promise<LoopResult> => {
-    const told = new Promise<LoopResult>((resolve, reject) => {
-      server.child.once('message', (result) => resolve(result as LoopResult));
-      server.child.once('exit', () => reject(new Error(`${name} ended`)));
-    });
+    const told = once(server.child, 'message', { signal: gone.signal });
     server.child.send({ milliseconds: seconds * 1e3, inFlight } satisfies LoopOrder);
-    return told;
+    const [result] = (await told) as [LoopResult];
+    return result;
   };
   return {
     name,
