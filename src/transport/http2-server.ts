@@ -11,7 +11,7 @@ import type { Admission } from './admission.js';
 import type { Dispatch } from './dispatch.js';
 import type { HttpServer } from './http1-server.js';
 import { laneStreamClosed, type TakeStream } from './http2-unary.js';
-import { LINGER_MS, MAX_HEADER_BYTES, type PortLimits } from './limits.js';
+import { CONNECTION_WINDOW_BYTES, LINGER_MS, MAX_HEADER_BYTES, type PortLimits } from './limits.js';
 
 interface Connection {
   readonly session: ServerHttp2Session;
@@ -46,6 +46,7 @@ export function http2Server({ dispatch, take, admission, limits }: Http2ServerDe
       socket.allowHalfOpen = false;
       const session = openSession(server, socket);
       if (session === undefined) return;
+      session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
       const connection: Connection = { session, socket, streams: 0, used: true, admission };
       connections.set(socket, connection);
       (session as CountedSession)[CONNECTION] = connection;

@@ -42,3 +42,9 @@ export function portLimits(config: PortConfig): PortLimits {
     keepAliveMs: milliseconds(keepAliveSeconds),
   };
 }
+
+/**
+ * How many bytes a client may send on one HTTP/2 connection before they are taken, over all its calls (RFC 9113 §6.9). With the 64 KiB
+ * that a connection begins with, a few dozen batches share so little that some are sent piece by piece, and much later than others.
+ */
+export const CONNECTION_WINDOW_BYTES = 1024 * 1024;

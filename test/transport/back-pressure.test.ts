@@ -140,6 +140,14 @@ test.each([
   expect(await statusOf(begin(session()).end(BODY))).toBe('0');
 });
 
+test('a connection takes a whole MiB of its calls at once, so that none of them waits for a share of less', async () => {
+  await start({});
+  const opened = session();
+  await once(opened, 'remoteSettings');
+  await new Promise((resolve) => opened.ping(resolve));
+  expect(opened.state.remoteWindowSize).toBe(1024 * 1024);
+});
+
 test('bytes in flight over HTTP/1.1, and what was reset is not in flight any more', async () => {
   await start({ maxBytesInFlight: 100_000 });
   const head = `POST /v1beta1/check HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good\r\nContent-Type: application/json\r\n`;
