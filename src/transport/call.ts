@@ -43,24 +43,25 @@ const REQUEST_ID = /^[\x20-\x7e]{1,128}$/;
 export class RunningCall implements Call {
   readonly method: string;
   readonly meta: CallMeta;
-  readonly deadline: number | undefined;
   /** On the monotonic clock, milliseconds. */
   readonly started: number;
   principal: Principal | undefined;
   private readonly random: Random;
   private id: string | undefined;
+  readonly deadline: number | undefined;
 
   constructor({ clock, random }: CallDeps, method: string, meta: CallMeta) {
     this.method = method;
     this.meta = meta;
     this.started = clock.monotonic();
-    this.deadline = deadlineOf(meta.timeoutMs, this.started);
     this.principal = undefined;
     this.random = random;
     const given = meta.header('x-request-id');
     // The caller's own, when it can go into a header and a log line.
     this.id = given !== undefined && REQUEST_ID.test(given) ? given : undefined;
     if (this.id !== undefined) meta.reply('x-request-id', this.id);
+    // Last, for it throws when the client's timeout is malformed.
+    this.deadline = deadlineOf(meta.timeoutMs, this.started);
   }
 
   /** Made when it is first asked for, by the line in the log as a rule; the answer has it then, unless that is on its way already. */

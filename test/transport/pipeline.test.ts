@@ -145,6 +145,26 @@ test('nobody is told a request id that nobody asked for', async () => {
   expect(called.replied).toEqual({ 'x-request-id': requestId });
 });
 
+test('a request id is replied to a call whose timeout is malformed', async () => {
+  const called = meta({ 'x-request-id': 'mine' });
+  Object.defineProperty(called, 'timeoutMs', {
+    get: () => {
+      throw new FrontierError('invalid_argument', 'TIMEOUT_MALFORMED', 'malformed');
+    },
+  });
+  const { invoke } = pipeline();
+  expect(
+    await failureOf(() =>
+      invoke(
+        getUser(() => ({})),
+        request,
+        called,
+      ),
+    ),
+  ).toMatchObject({ code: 'invalid_argument' });
+  expect(called.replied).toEqual({ 'x-request-id': 'mine' });
+});
+
 test('a request id is replied to failures too', async () => {
   const called = meta({});
   await failureOf(() =>
