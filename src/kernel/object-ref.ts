@@ -38,10 +38,28 @@ let last = { text: PLATFORM.namespace, canonical: PLATFORM.namespace };
 
 /** Text as clients send it (`project:ID`, `app/project:ID`, `compute/order:ID`) to a reference; `field` is for the error. */
 export function parseObjectRef(text: string, field: string): ObjectRef {
+  const plain = plainRef(text);
+  if (plain !== undefined) return plain;
   const colon = text.indexOf(':');
   if (colon < 0 || text.indexOf(':', colon + 1) >= 0)
     throw invalidField(field, 'must be `namespace:id`, e.g. `app/project:ID`');
   return objectRef(text.slice(0, colon), text.slice(colon + 1), field);
+}
+
+const COLON = 0x3a;
+const LONGEST_ID = 512;
+
+/** Nearly all: of the namespace of the one before, with an id of plain ASCII. Looks at the text whole: in a part of it each letter costs more. */
+function plainRef(text: string): ObjectRef | undefined {
+  const { text: namespace, canonical } = last;
+  const start = namespace.length + 1;
+  if (text.charCodeAt(start - 1) !== COLON || !text.startsWith(namespace)) return undefined;
+  if (text.length === start || text.length > start + LONGEST_ID) return undefined;
+  for (let index = start; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < 0x21 || code > 0x7e || code === COLON) return undefined;
+  }
+  return { namespace: canonical, id: text.slice(start) };
 }
 
 /** A reference out of its two halves, aliases resolved. Throws invalid_argument with `field`. */
@@ -55,7 +73,7 @@ export function objectRef(namespace: string, id: string, field: string): ObjectR
 
 /** As PLAIN_ID has it, letter by letter while they are ASCII: the expression looks each one up in tables of Unicode. */
 function isPlainId(id: string): boolean {
-  if (id.length === 0 || id.length > 512) return PLAIN_ID.test(id);
+  if (id.length === 0 || id.length > LONGEST_ID) return PLAIN_ID.test(id);
   for (let index = 0; index < id.length; index += 1) {
     const code = id.charCodeAt(index);
     if (code < 0x21 || code > 0x7e) return PLAIN_ID.test(id);
