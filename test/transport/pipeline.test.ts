@@ -1,65 +1,8 @@
-// The pipeline without a protocol: order, admission, deadlines, request ids, errors, and answers without a promise.
-import { create } from '@bufbuild/protobuf';
+// The pipeline without a protocol: order, admission, deadlines, errors, and answers without a promise.
 import { expect, test } from 'vitest';
-import { GetUserRequestSchema } from '../../gen/raystack/frontier/v1beta1/users_pb.js';
-import { FrontierError } from '../../src/kernel/errors.js';
-import { systemRandom } from '../../src/kernel/random.js';
-import type { Call, CallMeta } from '../../src/kernel/rpc.js';
-import { createPipeline, type FinishedCall, type Method, type PipelineDeps } from '../../src/transport/pipeline.js';
-import { methodsOf } from '../../src/transport/rpc.js';
-import { testClock } from '../support/clock.js';
-import { authenticate, CALLER, fakeAreas } from './product.js';
-
-const UUID = /^[0-9a-f-]{36}$/;
-
-function meta(headers: Record<string, string> = { authorization: 'Bearer good' }, timeoutMs?: number) {
-  const replied: Record<string, string> = {};
-  const given: CallMeta = {
-    header: (name) => headers[name],
-    reply: (name, value) => {
-      replied[name] = value;
-    },
-    peer: '192.0.2.1',
-    protocol: 'grpc',
-    timeoutMs,
-    signal: undefined,
-  };
-  return { ...given, replied };
-}
-
-function pipeline(given: Partial<PipelineDeps> = {}) {
-  const observed: FinishedCall[] = [];
-  const clock = testClock();
-  const invoke = createPipeline({
-    clock,
-    random: systemRandom,
-    authenticate,
-    permits: () => true,
-    observe: (call) => observed.push(call),
-    ...given,
-  });
-  return { invoke, observed, clock };
-}
-
-function getUser(handle: Method['handle'], access: Method['access'] = 'authenticated'): Method {
-  const methods = methodsOf(fakeAreas());
-  const found = methods.find(({ name }) => name === 'FrontierService/GetUser');
-  if (found === undefined) throw new Error('no GetUser');
-  return { ...found, access, handle };
-}
-
-const request = create(GetUserRequestSchema, { id: 'x' });
-
-/** What `work` fails with, be it thrown or rejected. */
-async function failureOf(work: () => unknown): Promise<FrontierError> {
-  try {
-    await work();
-  } catch (error) {
-    if (error instanceof FrontierError) return error;
-    throw error;
-  }
-  throw new Error('it did not fail');
-}
+import type { Method } from '../../src/transport/pipeline.js';
+import { failureOf, getUser, meta, pipeline, request } from './bare-pipeline.js';
+import { CALLER } from './product.js';
 
 test('what is all in memory is answered without a promise', () => {
   const { invoke, observed } = pipeline();
@@ -107,74 +50,6 @@ test('observes each call once, with what is known of it', async () => {
       cause: undefined,
     },
   ]);
-});
-
-test.each([
-  ['a usable id is kept', 'abc 123~', 'abc 123~'],
-  ['128 characters are', 'a'.repeat(128), 'a'.repeat(128)],
-  ['129 are not', 'a'.repeat(129), UUID],
-  ['nor none', '', UUID],
-  ['nor control characters', 'a\tb', UUID],
-  ['nor what is not ASCII', 'é', UUID],
-])('request id: %s', async (_, given, expected) => {
-  const { invoke } = pipeline();
-  let seen = '';
-  const called = meta({ authorization: 'Bearer good', 'x-request-id': given });
-  await invoke(
-    getUser((_request, call: Call) => {
-      seen = call.requestId;
-      return {};
-    }),
-    request,
-    called,
-  );
-  expect(seen).toMatch(expected);
-  expect(called.replied).toEqual({ 'x-request-id': seen });
-});
-
-test('nobody is told a request id that nobody asked for', async () => {
-  const { invoke, observed } = pipeline();
-  const called = meta({ authorization: 'Bearer good' });
-  await invoke(
-    getUser(() => ({})),
-    request,
-    called,
-  );
-  expect(called.replied).toEqual({});
-  const { requestId } = observed[0] as FinishedCall;
-  expect(called.replied).toEqual({ 'x-request-id': requestId });
-});
-
-test('a request id is replied to a call whose timeout is malformed', async () => {
-  const called = meta({ 'x-request-id': 'mine' });
-  Object.defineProperty(called, 'timeoutMs', {
-    get: () => {
-      throw new FrontierError('invalid_argument', 'TIMEOUT_MALFORMED', 'malformed');
-    },
-  });
-  const { invoke } = pipeline();
-  expect(
-    await failureOf(() =>
-      invoke(
-        getUser(() => ({})),
-        request,
-        called,
-      ),
-    ),
-  ).toMatchObject({ code: 'invalid_argument' });
-  expect(called.replied).toEqual({ 'x-request-id': 'mine' });
-});
-
-test('a request id is replied to failures too', async () => {
-  const called = meta({});
-  await failureOf(() =>
-    pipeline().invoke(
-      getUser(() => ({})),
-      request,
-      called,
-    ),
-  );
-  expect(called.replied['x-request-id']).toMatch(UUID);
 });
 
 test('public: the caller is not even asked who it is', async () => {
