@@ -5,7 +5,7 @@ import { decodeUtf8 } from './json.js';
 import { parseParameters, putParameters } from './query.js';
 
 /** RFC 6749 §3.2: unknown parameters are ignored, none may be there twice. Throws invalid_argument. */
-export function parseForm(bytes: Uint8Array, desc: DescMessage): JsonObject {
+export function parseForm(bytes: Buffer, desc: DescMessage): JsonObject {
   const parameters = parseParameters(decodeUtf8(bytes));
   const names = new Set<string>();
   for (const { name } of parameters) {
