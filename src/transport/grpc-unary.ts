@@ -137,10 +137,10 @@ export class UnaryBody {
     return received.subarray(0, size);
   }
 
-  /** Copies nothing when all comes in one frame, and each byte a few times when it comes in many. */
+  /** Copies each byte, for what came with it need not be kept until all is there, and a few times when it comes in many frames. */
   private append(bytes: Buffer): void {
     const size = this.size + bytes.length;
-    if (this.size === 0) this.received = bytes;
+    if (this.size === 0) this.received = Buffer.from(bytes);
     else {
       if (size > this.received.length) this.grow(Math.max(size, 2 * this.received.length));
       bytes.copy(this.received, this.size);

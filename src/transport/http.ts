@@ -1,6 +1,7 @@
 // What the doors need to know of an HTTP request besides its body.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpRequest, HttpResponse } from './door.js';
+import { peerOfSession } from './http2/relay.js';
 
 /** The path without the query. */
 export function pathOf(request: HttpRequest): string {
@@ -28,7 +29,8 @@ const AUTHORIZATION = 'authorization';
 
 /** The client's address as far as this connection shows it. */
 export function peerOf(request: HttpRequest): string {
-  return request.socket?.remoteAddress ?? '';
+  const relayed = 'stream' in request ? peerOfSession(request.stream.session) : undefined;
+  return relayed ?? request.socket?.remoteAddress ?? '';
 }
 
 /** gRPC or gRPC-Web, whatever the codec. */

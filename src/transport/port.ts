@@ -35,6 +35,7 @@ export function createPort({ areas, pipeline, issuer, keyring, limits, ...rest }
     doors,
     basePath,
     limits: portLimits(limits),
+    clock: pipeline.clock,
     random: pipeline.random,
     drain: health.drain,
   });

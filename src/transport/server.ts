@@ -1,5 +1,6 @@
 // One port for every door: accepts connections, hands them on by protocol, and drains when told to leave.
 import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
+import type { Clock } from '../kernel/clock.js';
 import type { Random } from '../kernel/random.js';
 import { createAdmission } from './admission.js';
 import { connectionAges } from './connection-age.js';
@@ -7,8 +8,7 @@ import { createDispatch } from './dispatch.js';
 import type { Door } from './door.js';
 import type { GrpcUnary } from './grpc-unary.js';
 import { http1Server } from './http1-server.js';
-import { http2Server } from './http2-server.js';
-import { http2Unary } from './http2-unary.js';
+import { http2Server } from './http2/server.js';
 import { HEADERS_TIMEOUT_MS, type PortLimits } from './limits.js';
 import { sniff } from './sniff.js';
 
@@ -20,6 +20,7 @@ export interface ServerDeps {
   /** Where a proxy may have put us, e.g. `/auth`: what no door knows is looked for below it. `/` unless told otherwise. */
   readonly basePath?: string;
   readonly limits: PortLimits;
+  readonly clock: Clock;
   readonly random: Random;
   /** Called first when the server leaves: what reports health says so from then on. */
   drain(): void;
@@ -41,11 +42,11 @@ export interface Server {
 
 const SOCKETS = { allowHalfOpen: true, noDelay: true, keepAlive: true };
 
-export function createServer({ unary, doors, basePath, limits, random, drain }: ServerDeps): Server {
+export function createServer({ unary, doors, basePath, limits, clock, random, drain }: ServerDeps): Server {
   const admission = createAdmission(limits);
   const ages = connectionAges({ ...limits, random });
   const dispatch = createDispatch({ doors, admission, basePath });
-  const http2 = http2Server({ dispatch, take: http2Unary(unary, admission), admission, limits });
+  const http2 = http2Server({ dispatch, lane: unary, admission, clock, limits });
   const protocols = { http1: http1Server({ dispatch, admission, isOld: ages.isOld }), http2 };
   const connections = new Set<Socket>();
   /** Those that have not said anything yet. */

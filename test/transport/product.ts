@@ -120,6 +120,7 @@ export async function startProduct({
     unary: createGrpcUnary({ methods: lane ? methods : [], invoke }),
     doors,
     limits: { ...LIMITS, ...limits },
+    clock: systemClock,
     random: systemRandom,
     drain: health.drain,
   });

@@ -2,10 +2,11 @@
 import { connect as connectHttp2 } from 'node:http2';
 import { type AddressInfo, connect, createServer as createNetServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { systemClock } from '../../src/kernel/clock.js';
 import { systemRandom } from '../../src/kernel/random.js';
 import { createAdmission } from '../../src/transport/admission.js';
 import { createGrpcUnary } from '../../src/transport/grpc-unary.js';
-import { http2Server } from '../../src/transport/http2-server.js';
+import { http2Server } from '../../src/transport/http2/server.js';
 import { MAX_HEADER_COUNT } from '../../src/transport/limits.js';
 import { createServer } from '../../src/transport/server.js';
 import { sniff } from '../../src/transport/sniff.js';
@@ -165,7 +166,8 @@ test('an HTTP/2 client that is not there any more is hung up on', async () => {
   await start();
   const http2 = http2Server({
     dispatch: () => {},
-    take: () => false,
+    lane: createGrpcUnary({ methods: [], invoke: () => Promise.reject() }),
+    clock: systemClock,
     admission: createAdmission(LIMITS),
     limits: { ...LIMITS, keepAliveMs: 20 },
   });
@@ -187,6 +189,7 @@ test('listening where somebody else does is an error', async () => {
     unary: createGrpcUnary({ methods: [], invoke: () => Promise.reject() }),
     doors: [],
     limits: LIMITS,
+    clock: systemClock,
     random: systemRandom,
     drain: () => {},
   });

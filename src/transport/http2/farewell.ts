@@ -1,0 +1,36 @@
+// How a connection ends: GOAWAY first (RFC 9113 §6.8), and the client hangs up in turn, or is hung up on.
+import type { Socket } from 'node:net';
+import { LINGER_MS } from '../limits.js';
+import { frameOf, GOAWAY } from './frames.js';
+import type { Output } from './output.js';
+
+export class Farewell {
+  /** GOAWAY has been sent. */
+  said = false;
+  private ended = false;
+  private readonly socket: Socket;
+  private readonly output: Output;
+
+  constructor(socket: Socket, output: Output) {
+    this.socket = socket;
+    this.output = output;
+  }
+
+  /** `last`: the highest stream that anything was made of; what the client sends on others it may send again elsewhere. */
+  say(last: number, code: number): void {
+    this.said = true;
+    const payload = Buffer.alloc(8);
+    payload.writeUInt32BE(last);
+    payload.writeUInt32BE(code, 4);
+    this.output.frames(frameOf({ type: GOAWAY }, payload));
+  }
+
+  end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.output.send();
+    this.socket.end();
+    const timer = setTimeout(() => this.socket.destroy(), LINGER_MS);
+    this.socket.once('close', () => clearTimeout(timer));
+  }
+}

@@ -1,0 +1,230 @@
+// What the lane does not take on a connection is answered by node:http2: a session of its own on the streams handed to it.
+import { constants, type Http2Session, type Http2Server as NodeHttp2Server, type ServerHttp2Session } from 'node:http2';
+import { Duplex } from 'node:stream';
+import { CONNECTION_WINDOW_BYTES } from '../limits.js';
+import * as frames from './frames.js';
+import type { Headers } from './header-frames.js';
+import { encodeFields } from './hpack/encoder.js';
+import type { Host } from './lane-streams.js';
+import { encodeSettings, HEADER_TABLE_SIZE, INITIAL_WINDOW_SIZE } from './peer-settings.js';
+
+export interface RelayHost extends Host {
+  /** The session ended the connection. */
+  fail(code: number): void;
+  /** The session has taken so many bytes of DATA, and the client is to be told. */
+  giveBack(bytes: number): void;
+  /** The session takes no more for now, or again. */
+  hold(full: boolean): void;
+}
+
+const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
+const SETTINGS_ACK = frames.frameOf({ type: frames.SETTINGS, flags: frames.ACK }, Buffer.alloc(0));
+
+/**
+ * When the session has left so much unread, nothing more is read from the client. Windows hold honest clients far below, and must be
+ * widened by them while the session waits to write.
+ */
+const MOST_UNREAD = 4 * 1024 * 1024;
+
+/** How far a stream is. */
+const CLIENT_ENDED = 1;
+const ANSWERED = 2;
+
+const peers = new WeakMap<Http2Session, string>();
+
+/** The address of the client of a session that is behind a relay. */
+export function peerOfSession(session: Http2Session | undefined): string | undefined {
+  return session && peers.get(session);
+}
+
+/** The session's socket. Windows of streams are between the client and the session; those of the connection are the host's. */
+export class Relay extends Duplex {
+  private readonly host: RelayHost;
+  private readonly reader = new frames.FrameReader({
+    most: 2 ** 24,
+    skip: 0,
+    handle: (frame) => this.fromSession(frame),
+  });
+  private readonly streams = new Map<number, number>();
+  /** A header block of the session's that is not complete. */
+  private block: { readonly id: number; readonly endStream: boolean; readonly parts: Buffer[] } | undefined;
+  /** What waits for the connection's window, in its order. */
+  private readonly waiting: (() => boolean)[] = [];
+  /** Called when nothing waits any more. */
+  private written: (() => void) | undefined;
+  /** The session widens its connection's window once at first, which the host has done long ago. */
+  private widened = false;
+
+  constructor(server: NodeHttp2Server, host: RelayHost) {
+    super();
+    this.host = host;
+    this.on('error', () => {});
+    this.once('close', () => this.lose());
+    const session = openSession(server, this);
+    if (session === undefined) throw new Error('no session of node:http2');
+    peers.set(session, host.peer);
+    session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
+    this.push(PREFACE);
+    this.tellSettings();
+    const everything = Buffer.alloc(4);
+    everything.writeUInt32BE(frames.MAX_WINDOW_BYTES - frames.INITIAL_WINDOW_BYTES);
+    this.push(frames.frameOf({ type: frames.WINDOW_UPDATE }, everything));
+  }
+
+  has(id: number): boolean {
+    return this.streams.has(id);
+  }
+
+  /** A request, or the trailers of one. */
+  headers({ id, fields = [], endStream }: Headers): void {
+    const block = encodeFields(fields.map(({ name, value }) => [name, value]));
+    if (!this.streams.has(id)) this.streams.set(id, 0);
+    const ends = endStream ? frames.END_STREAM : 0;
+    const first = block.subarray(0, frames.MAX_FRAME_BYTES);
+    const rest = block.subarray(frames.MAX_FRAME_BYTES);
+    const whole = rest.length === 0 ? frames.END_HEADERS : 0;
+    this.toSession(frames.frameOf({ type: frames.HEADERS, flags: ends | whole, id }, first));
+    // What is too long has been refused before: it fits into two.
+    if (rest.length > 0)
+      this.toSession(frames.frameOf({ type: frames.CONTINUATION, flags: frames.END_HEADERS, id }, rest));
+    if (endStream) this.note(id, CLIENT_ENDED);
+  }
+
+  /** A frame of the client's on a stream that is here. */
+  frame({ type, flags, id, bytes, start, end }: frames.Frame): void {
+    // The reader's bytes are others' as well.
+    this.toSession(Buffer.from(bytes.subarray(start - frames.FRAME_HEADER_BYTES, end)));
+    if (type === frames.RST_STREAM) this.over(id);
+    else if (type === frames.DATA && (flags & frames.END_STREAM) !== 0) this.note(id, CLIENT_ENDED);
+  }
+
+  /** Nobody here makes use of the client's table of headers, so that whatever is sent in between can't disturb it. */
+  tellSettings(): void {
+    const settings = encodeSettings([
+      [HEADER_TABLE_SIZE, 0],
+      [INITIAL_WINDOW_SIZE, this.host.settings.initialWindow],
+    ]);
+    this.toSession(frames.frameOf({ type: frames.SETTINGS }, settings));
+  }
+
+  /** There is room in the connection's window. */
+  sendWaiting(): void {
+    while (this.waiting[0]?.()) this.waiting.shift();
+    if (this.waiting.length > 0) return;
+    const { written } = this;
+    this.written = undefined;
+    written?.();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.reader.push(chunk);
+    if (this.waiting.length === 0) done();
+    else this.written = done;
+  }
+
+  override _read(): void {
+    if (this.readableLength < MOST_UNREAD) this.host.hold(false);
+  }
+
+  private toSession(bytes: Buffer): void {
+    if (this.destroyed) return;
+    this.push(bytes);
+    if (this.readableLength >= MOST_UNREAD) this.host.hold(true);
+  }
+
+  private fromSession(frame: frames.Frame): void {
+    const { type, flags, id, bytes, start } = frame;
+    if (type === frames.SETTINGS) {
+      // Not now: the session is in the middle of writing.
+      if ((flags & frames.ACK) === 0) process.nextTick(() => this.toSession(SETTINGS_ACK));
+    } else if (type === frames.GOAWAY) this.host.fail(bytes.readUInt32BE(start + 4));
+    else if (type === frames.WINDOW_UPDATE && id === 0) this.giveBack(bytes.readUInt32BE(start));
+    else if (type === frames.WINDOW_UPDATE) this.host.output.windowUpdate(id, bytes.readUInt32BE(start));
+    else if (type === frames.HEADERS || type === frames.CONTINUATION) this.headerPart(frame);
+    else if (type === frames.DATA) this.data(frame);
+    else if (type === frames.RST_STREAM) {
+      const code = bytes.readUInt32BE(start);
+      this.inOrder(id, () => this.reset(id, code));
+    }
+  }
+
+  private giveBack(bytes: number): void {
+    if (this.widened) this.host.giveBack(bytes);
+    this.widened = true;
+  }
+
+  private headerPart({ flags, id, bytes, start, end }: frames.Frame): void {
+    this.block ??= { id, endStream: (flags & frames.END_STREAM) !== 0, parts: [] };
+    const { endStream, parts } = this.block;
+    parts.push(Buffer.from(bytes.subarray(start, end)));
+    if ((flags & frames.END_HEADERS) === 0) return;
+    this.block = undefined;
+    this.inOrder(id, () => {
+      this.host.sendHeaders(id, Buffer.concat(parts), endStream);
+      if (endStream) this.note(id, ANSWERED);
+      return true;
+    });
+  }
+
+  private data({ flags, id, bytes, start, end }: frames.Frame): void {
+    const body = Buffer.from(bytes.subarray(start, end));
+    const endStream = (flags & frames.END_STREAM) !== 0;
+    let sent = 0;
+    this.inOrder(id, () => {
+      // Even an empty frame may be the end.
+      const count = this.host.window.take(body.length - sent);
+      const last = sent + count === body.length;
+      if (count > 0 || last) this.sendData(id, body.subarray(sent, sent + count), endStream && last);
+      sent += count;
+      return last;
+    });
+  }
+
+  private sendData(id: number, body: Buffer, endStream: boolean): void {
+    const kind = { type: frames.DATA, flags: endStream ? frames.END_STREAM : 0, id };
+    this.host.output.frames(frames.frameOf(kind, body));
+    if (endStream) this.note(id, ANSWERED);
+  }
+
+  private reset(id: number, code: number): boolean {
+    this.host.output.reset(id, code);
+    this.over(id);
+    return true;
+  }
+
+  /** `send` answers false while there is more for it to do. Of a stream that is over by then nothing is sent. */
+  private inOrder(id: number, send: () => boolean): void {
+    const sendNow = () => !this.streams.has(id) || send();
+    if (this.waiting.length > 0 || !sendNow()) this.waiting.push(sendNow);
+  }
+
+  private note(id: number, what: number): void {
+    const state = this.streams.get(id);
+    if (state === undefined) return;
+    if ((state | what) === (CLIENT_ENDED | ANSWERED)) this.over(id);
+    else this.streams.set(id, state | what);
+  }
+
+  private over(id: number): void {
+    if (this.streams.delete(id)) this.host.left();
+  }
+
+  private lose(): void {
+    const lost = this.streams.size > 0;
+    for (const id of [...this.streams.keys()]) this.over(id);
+    if (lost) this.host.fail(constants.NGHTTP2_INTERNAL_ERROR);
+  }
+}
+
+/** Undefined when there is none to be had. */
+function openSession(server: NodeHttp2Server, socket: Relay): ServerHttp2Session | undefined {
+  let opened: ServerHttp2Session | undefined;
+  const note = (session: ServerHttp2Session) => {
+    opened = session;
+  };
+  server.once('session', note);
+  // Emits `session` before it returns.
+  server.emit('connection', socket);
+  server.off('session', note);
+  return opened;
+}
