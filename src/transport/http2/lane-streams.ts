@@ -1,36 +1,23 @@
 // The lane's calls on one connection, and sending their answers as fast as the client takes them.
 import { constants } from 'node:http2';
+import type { Channel } from './channel.js';
 import { MAX_FRAME_BYTES, MAX_WINDOW_BYTES } from './frames.js';
 import { type Carrier, type LaneDeps, LaneStream, OK_TRAILERS, type Opened } from './lane-stream.js';
-import type { Output } from './output.js';
-import type { PeerSettings } from './peer-settings.js';
-import type { SendWindow } from './send-window.js';
-
-/** What the lane's streams and the library's need of the connection they are on. */
-export interface Host {
-  readonly peer: string;
-  readonly output: Output;
-  readonly window: SendWindow;
-  readonly settings: PeerSettings;
-  sendHeaders(id: number, block: Uint8Array, endStream: boolean): void;
-  /** A stream is over. */
-  left(): void;
-}
 
 export class LaneStreams implements Carrier {
   private readonly deps: LaneDeps;
-  private readonly host: Host;
+  private readonly channel: Channel;
   private readonly streams = new Map<number, LaneStream>();
   /** Those whose answers wait for a window. */
   private readonly waiting = new Set<LaneStream>();
 
-  constructor(deps: LaneDeps, host: Host) {
+  constructor(deps: LaneDeps, channel: Channel) {
     this.deps = deps;
-    this.host = host;
+    this.channel = channel;
   }
 
   get peer(): string {
-    return this.host.peer;
+    return this.channel.peer;
   }
 
   get(id: number): LaneStream | undefined {
@@ -38,25 +25,25 @@ export class LaneStreams implements Carrier {
   }
 
   open(request: Omit<Opened, 'sendWindow'>, endStream: boolean): void {
-    const stream = new LaneStream(this.deps, this, { ...request, sendWindow: this.host.settings.initialWindow });
+    const stream = new LaneStream(this.deps, this, { ...request, sendWindow: this.channel.settings.initialWindow });
     this.streams.set(stream.id, stream);
     stream.open(endStream);
   }
 
   sendHeaders(id: number, block: Uint8Array, endStream: boolean): void {
-    this.host.sendHeaders(id, block, endStream);
+    this.channel.sendHeaders(id, block, endStream);
   }
 
   sendWindowUpdate(id: number, bytes: number): void {
-    this.host.output.windowUpdate(id, bytes);
+    this.channel.output.windowUpdate(id, bytes);
   }
 
   sendMessage(stream: LaneStream): void {
-    const { output, window } = this.host;
+    const { output, sendWindow } = this.channel;
     const { message } = stream;
     while (stream.sent < message.length) {
       const most = Math.min(message.length - stream.sent, MAX_FRAME_BYTES, stream.sendWindow);
-      const count = most > 0 ? window.take(most) : 0;
+      const count = most > 0 ? sendWindow.take(most) : 0;
       if (count === 0) {
         this.waiting.add(stream);
         return;
@@ -71,16 +58,16 @@ export class LaneStreams implements Carrier {
   }
 
   finish(stream: LaneStream, code?: number): void {
-    if (code !== undefined) this.host.output.reset(stream.id, code);
+    if (code !== undefined) this.channel.output.reset(stream.id, code);
     // RFC 9113 §8.1: the client has its answer, and need not send the rest.
-    else if (!stream.ended) this.host.output.reset(stream.id, constants.NGHTTP2_NO_ERROR);
-    this.over(stream);
+    else if (!stream.ended) this.channel.output.reset(stream.id, constants.NGHTTP2_NO_ERROR);
+    this.over(stream, !stream.ended);
   }
 
   /** There is room in the connection's window. */
   sendWaiting(): void {
     // Those that still wait afterwards are added anew.
-    for (const stream of [...this.waiting]) if (this.host.window.left > 0) this.sendOn(stream);
+    for (const stream of [...this.waiting]) if (this.channel.sendWindow.left > 0) this.sendOn(stream);
   }
 
   /** There is more room in the stream's own window. */
@@ -95,17 +82,17 @@ export class LaneStreams implements Carrier {
     for (const stream of this.streams.values()) this.widen(stream, bytes);
   }
 
-  /** The stream is over, with nothing to be said. */
-  over(stream: LaneStream): void {
+  /** The stream is over, with nothing to be said; `forsaken`: before the client has said all. */
+  over(stream: LaneStream, forsaken: boolean): void {
     this.waiting.delete(stream);
     if (!this.streams.delete(stream.id)) return;
     stream.closed();
-    this.host.left();
+    this.channel.left(stream.id, forsaken);
   }
 
   /** The connection is gone. */
   overAll(): void {
-    for (const stream of this.streams.values()) this.over(stream);
+    for (const stream of this.streams.values()) this.over(stream, true);
   }
 
   private sendOn(stream: LaneStream): void {

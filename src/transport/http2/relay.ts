@@ -2,19 +2,16 @@
 import { constants, type Http2Session, type Http2Server as NodeHttp2Server, type ServerHttp2Session } from 'node:http2';
 import { Duplex } from 'node:stream';
 import { CONNECTION_WINDOW_BYTES } from '../limits.js';
+import type { Channel } from './channel.js';
 import * as frames from './frames.js';
 import type { Headers } from './header-frames.js';
 import { encodeFields } from './hpack/encoder.js';
-import type { Host } from './lane-streams.js';
 import { encodeSettings, HEADER_TABLE_SIZE, INITIAL_WINDOW_SIZE } from './peer-settings.js';
 
-export interface RelayHost extends Host {
-  /** The session ended the connection. */
-  fail(code: number): void;
-  /** The session has taken so many bytes of DATA, and the client is to be told. */
-  giveBack(bytes: number): void;
-  /** The session takes no more for now, or again. */
-  hold(full: boolean): void;
+export interface RelayDeps {
+  readonly channel: Channel;
+  /** Nothing is to be read from the client for now, or again. */
+  hold(held: boolean): void;
 }
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
@@ -39,7 +36,8 @@ export function peerOfSession(session: Http2Session | undefined): string | undef
 
 /** The session's socket. Windows of streams are between the client and the session; those of the connection are the host's. */
 export class Relay extends Duplex {
-  private readonly host: RelayHost;
+  private readonly channel: Channel;
+  private readonly hold: (held: boolean) => void;
   private readonly reader = new frames.FrameReader({
     most: 2 ** 24,
     skip: 0,
@@ -55,14 +53,15 @@ export class Relay extends Duplex {
   /** The session widens its connection's window once at first, which the host has done long ago. */
   private widened = false;
 
-  constructor(server: NodeHttp2Server, host: RelayHost) {
+  constructor(server: NodeHttp2Server, { channel, hold }: RelayDeps) {
     super();
-    this.host = host;
+    this.channel = channel;
+    this.hold = hold;
     this.on('error', () => {});
     this.once('close', () => this.lose());
     const session = openSession(server, this);
     if (session === undefined) throw new Error('no session of node:http2');
-    peers.set(session, host.peer);
+    peers.set(session, channel.peer);
     session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
     this.push(PREFACE);
     this.tellSettings();
@@ -94,7 +93,7 @@ export class Relay extends Duplex {
   frame({ type, flags, id, bytes, start, end }: frames.Frame): void {
     // The reader's bytes are others' as well.
     this.toSession(Buffer.from(bytes.subarray(start - frames.FRAME_HEADER_BYTES, end)));
-    if (type === frames.RST_STREAM) this.over(id);
+    if (type === frames.RST_STREAM) this.over(id, false);
     else if (type === frames.DATA && (flags & frames.END_STREAM) !== 0) this.note(id, CLIENT_ENDED);
   }
 
@@ -102,7 +101,7 @@ export class Relay extends Duplex {
   tellSettings(): void {
     const settings = encodeSettings([
       [HEADER_TABLE_SIZE, 0],
-      [INITIAL_WINDOW_SIZE, this.host.settings.initialWindow],
+      [INITIAL_WINDOW_SIZE, this.channel.settings.initialWindow],
     ]);
     this.toSession(frames.frameOf({ type: frames.SETTINGS }, settings));
   }
@@ -123,13 +122,13 @@ export class Relay extends Duplex {
   }
 
   override _read(): void {
-    if (this.readableLength < MOST_UNREAD) this.host.hold(false);
+    if (this.readableLength < MOST_UNREAD) this.hold(false);
   }
 
   private toSession(bytes: Buffer): void {
     if (this.destroyed) return;
     this.push(bytes);
-    if (this.readableLength >= MOST_UNREAD) this.host.hold(true);
+    if (this.readableLength >= MOST_UNREAD) this.hold(true);
   }
 
   private fromSession(frame: frames.Frame): void {
@@ -137,9 +136,9 @@ export class Relay extends Duplex {
     if (type === frames.SETTINGS) {
       // Not now: the session is in the middle of writing.
       if ((flags & frames.ACK) === 0) process.nextTick(() => this.toSession(SETTINGS_ACK));
-    } else if (type === frames.GOAWAY) this.host.fail(bytes.readUInt32BE(start + 4));
+    } else if (type === frames.GOAWAY) this.channel.fail(bytes.readUInt32BE(start + 4));
     else if (type === frames.WINDOW_UPDATE && id === 0) this.giveBack(bytes.readUInt32BE(start));
-    else if (type === frames.WINDOW_UPDATE) this.host.output.windowUpdate(id, bytes.readUInt32BE(start));
+    else if (type === frames.WINDOW_UPDATE) this.channel.output.windowUpdate(id, bytes.readUInt32BE(start));
     else if (type === frames.HEADERS || type === frames.CONTINUATION) this.headerPart(frame);
     else if (type === frames.DATA) this.data(frame);
     else if (type === frames.RST_STREAM) {
@@ -149,7 +148,7 @@ export class Relay extends Duplex {
   }
 
   private giveBack(bytes: number): void {
-    if (this.widened) this.host.giveBack(bytes);
+    if (this.widened) this.channel.giveBack(bytes);
     this.widened = true;
   }
 
@@ -160,7 +159,7 @@ export class Relay extends Duplex {
     if ((flags & frames.END_HEADERS) === 0) return;
     this.block = undefined;
     this.inOrder(id, () => {
-      this.host.sendHeaders(id, Buffer.concat(parts), endStream);
+      this.channel.sendHeaders(id, Buffer.concat(parts), endStream);
       if (endStream) this.note(id, ANSWERED);
       return true;
     });
@@ -172,7 +171,7 @@ export class Relay extends Duplex {
     let sent = 0;
     this.inOrder(id, () => {
       // Even an empty frame may be the end.
-      const count = this.host.window.take(body.length - sent);
+      const count = this.channel.sendWindow.take(body.length - sent);
       const last = sent + count === body.length;
       if (count > 0 || last) this.sendData(id, body.subarray(sent, sent + count), endStream && last);
       sent += count;
@@ -182,13 +181,13 @@ export class Relay extends Duplex {
 
   private sendData(id: number, body: Buffer, endStream: boolean): void {
     const kind = { type: frames.DATA, flags: endStream ? frames.END_STREAM : 0, id };
-    this.host.output.frames(frames.frameOf(kind, body));
+    this.channel.output.frames(frames.frameOf(kind, body));
     if (endStream) this.note(id, ANSWERED);
   }
 
   private reset(id: number, code: number): boolean {
-    this.host.output.reset(id, code);
-    this.over(id);
+    this.channel.output.reset(id, code);
+    this.over(id, this.streams.get(id) !== CLIENT_ENDED);
     return true;
   }
 
@@ -201,18 +200,18 @@ export class Relay extends Duplex {
   private note(id: number, what: number): void {
     const state = this.streams.get(id);
     if (state === undefined) return;
-    if ((state | what) === (CLIENT_ENDED | ANSWERED)) this.over(id);
+    if ((state | what) === (CLIENT_ENDED | ANSWERED)) this.over(id, false);
     else this.streams.set(id, state | what);
   }
 
-  private over(id: number): void {
-    if (this.streams.delete(id)) this.host.left();
+  private over(id: number, forsaken: boolean): void {
+    if (this.streams.delete(id)) this.channel.left(id, forsaken);
   }
 
   private lose(): void {
     const lost = this.streams.size > 0;
-    for (const id of [...this.streams.keys()]) this.over(id);
-    if (lost) this.host.fail(constants.NGHTTP2_INTERNAL_ERROR);
+    for (const id of [...this.streams.keys()]) this.over(id, true);
+    if (lost) this.channel.fail(constants.NGHTTP2_INTERNAL_ERROR);
   }
 }
 

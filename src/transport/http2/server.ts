@@ -38,7 +38,7 @@ export function http2Server({ dispatch, lane, admission, clock, limits }: Http2S
     admission,
     clock,
     maxStreams,
-    relay: (host) => new Relay(library, host),
+    relay: (relayed) => new Relay(library, relayed),
   };
   return {
     accept: (socket) => {
@@ -50,12 +50,12 @@ export function http2Server({ dispatch, lane, admission, clock, limits }: Http2S
       if (maxIdleMs !== undefined) leaveWhenIdle(connection, socket, maxIdleMs);
     },
     drain: () => {
-      for (const connection of connections.values()) connection.leave();
+      for (const { channel } of connections.values()) channel.leave();
     },
     retire: (socket) => {
       const connection = connections.get(socket);
       if (connection === undefined) return;
-      connection.leave();
+      connection.channel.leave();
       const timer = setTimeout(() => socket.destroy(), ageGraceMs).unref();
       socket.once('close', () => clearTimeout(timer));
     },
@@ -81,10 +81,10 @@ function keepAlive(connection: Connection, socket: Socket, everyMs: number): voi
 }
 
 /** Looks from time to time, which costs a call nothing but to say that it was there. */
-function leaveWhenIdle(connection: Connection, socket: Socket, maxIdleMs: number): void {
+function leaveWhenIdle({ channel }: Connection, socket: Socket, maxIdleMs: number): void {
   const look = () => {
-    if (connection.streams === 0 && !connection.used) connection.leave();
-    connection.used = connection.streams > 0;
+    if (channel.streams === 0 && !channel.used) channel.leave();
+    channel.used = channel.streams > 0;
   };
   const timer = setInterval(look, maxIdleMs).unref();
   socket.once('close', () => clearInterval(timer));
