@@ -127,7 +127,8 @@ export class Connection {
     const { id, endStream, fields } = headers;
     const lane = this.lanes.get(id);
     if (lane !== undefined) {
-      if (endStream && fields?.every(isTrailer)) lane.take(NOTHING, 0, true);
+      // One that has ended tells so.
+      if (lane.ended || (endStream && fields?.every(isTrailer))) lane.take(NOTHING, 0, true);
       else this.lanes.finish(lane, constants.NGHTTP2_PROTOCOL_ERROR);
     } else if (this.relay?.has(id)) this.relay.headers(headers);
     else if (id > this.lastSeen) {

@@ -10,6 +10,8 @@ export class RestMeta implements CallMeta {
   readonly timeoutMs: number | undefined;
   private readonly request: HttpRequest;
   private readonly response: HttpResponse;
+  /** Over HTTP/2, where it is not to be had any more when the call is over. */
+  private readonly peerOfStream: string | undefined;
   private departure: AbortSignal | undefined;
   /** What was replied and is not with the response yet: set there one by one, each costs as much as all together. */
   private replies: Record<string, string> = {};
@@ -17,6 +19,7 @@ export class RestMeta implements CallMeta {
   constructor(request: HttpRequest, response: HttpResponse) {
     this.request = request;
     this.response = response;
+    this.peerOfStream = 'stream' in request ? peerOf(request) : undefined;
     this.timeoutMs = parseTimeout(this.header('grpc-timeout'));
   }
 
@@ -36,7 +39,7 @@ export class RestMeta implements CallMeta {
   }
 
   get peer(): string {
-    return peerOf(this.request);
+    return this.peerOfStream ?? peerOf(this.request);
   }
 
   get signal(): AbortSignal {
