@@ -25,7 +25,7 @@ export function createDispatch({ doors, admission, basePath = '/' }: DispatchOpt
     // Without a listener an error on a connection that broke would end the process.
     request.on('error', ignore);
     response.on('error', ignore);
-    if ('stream' in request) limitUpload(request.stream);
+    if ('stream' in request) limitPatience(request.stream);
     try {
       if (refused({ request, response }, admission)) return;
       countUpload(admission, { request, response });
@@ -81,11 +81,16 @@ function refused(exchange: Exchange, admission: Admission): boolean {
   return false;
 }
 
-/** HTTP/1.1 has its own timeout for this; over HTTP/2 a half-sent request would stay for ever. */
-function limitUpload(stream: ServerHttp2Stream): void {
+/** HTTP/1.1 has its own timeouts; over HTTP/2 a half-sent request would stay for ever, and so would an answer that nobody takes. */
+function limitPatience(stream: ServerHttp2Stream): void {
+  const cancel = () => stream.close(constants.NGHTTP2_CANCEL);
+  stream.setTimeout(REQUEST_TIMEOUT_MS, () => {
+    if (stream.writableLength > 0) cancel();
+  });
   if (stream.endAfterHeaders) return;
-  stream.setTimeout(REQUEST_TIMEOUT_MS, () => stream.close(constants.NGHTTP2_CANCEL));
-  stream.once('end', () => stream.setTimeout(0));
+  const timer = setTimeout(cancel, REQUEST_TIMEOUT_MS).unref();
+  const done = () => clearTimeout(timer);
+  stream.once('end', done).once('close', done);
 }
 
 function unknownPath(): FrontierError {

@@ -14,6 +14,7 @@ import { SendWindow } from './send-window.js';
 export interface ChannelDeps {
   readonly admission: Admission;
   readonly socket: Socket;
+  readonly maxStreams: number;
   /** Ends all that is under way: the connection has failed. */
   abandon(): void;
 }
@@ -27,7 +28,7 @@ export class Channel {
   readonly sendWindow = new SendWindow();
   readonly receiveWindow = new ReceiveWindow(CONNECTION_WINDOW_BYTES);
   readonly settings = new PeerSettings();
-  readonly forsaken = new Forsaken();
+  readonly forsaken: Forsaken;
   /** Calls under way. */
   streams = 0;
   /** There was a call since this was last set to false. */
@@ -42,12 +43,18 @@ export class Channel {
     this.deps = deps;
     this.peer = deps.socket.remoteAddress ?? '';
     this.output = new Output(deps.socket);
+    this.forsaken = new Forsaken(Math.max(1000, 2 * deps.maxStreams));
     this.farewell = new Farewell(deps.socket, this.output);
   }
 
   /** GOAWAY has been sent: further streams are not for us. */
   get leaving(): boolean {
     return this.farewell.said;
+  }
+
+  /** There is room for DATA in the connection's window, and on the way there. */
+  get maySend(): boolean {
+    return this.sendWindow.left > 0 && !this.output.isFull;
   }
 
   /** A stream begins. */
@@ -99,7 +106,7 @@ export class Channel {
     this.failed = true;
     this.farewell.say(this.lastTaken, code);
     this.deps.abandon();
-    this.farewell.end();
+    this.farewell.endNow();
   }
 
   /** The socket is gone. */

@@ -7,20 +7,20 @@ import { Channel } from './channel.js';
 import * as frames from './frames.js';
 import { HeaderFrames, type Headers } from './header-frames.js';
 import type { Field } from './hpack/field.js';
-import { Intake } from './intake.js';
+import { takeIn } from './intake.js';
 import { laneRequest } from './lane-request.js';
 import type { LaneDeps } from './lane-stream.js';
 import { LaneStreams } from './lane-streams.js';
 import { Misuse } from './misuse.js';
 import { Output } from './output.js';
 import { encodeSettings, MAX_CONCURRENT_STREAMS, MAX_HEADER_LIST_SIZE } from './peer-settings.js';
-import type { Relay, RelayDeps } from './relay.js';
+import type { Relay } from './relay.js';
 
 export interface ConnectionDeps extends LaneDeps {
   readonly clock: Clock;
   readonly maxStreams: number;
   /** Opens a session of the library's for the streams that are not the lane's. */
-  relay(deps: RelayDeps): Relay;
+  relay(channel: Channel): Relay;
 }
 
 const PREFACE_BYTES = 24;
@@ -40,7 +40,6 @@ export class Connection {
   private readonly headerFrames = new HeaderFrames();
   private readonly lanes: LaneStreams;
   private readonly misuse: Misuse;
-  private readonly intake: Intake;
   private relay: Relay | undefined;
   /** The client's first SETTINGS have come. */
   private settled = false;
@@ -50,17 +49,23 @@ export class Connection {
   /** Of a socket that begins with the preface (RFC 9113 §3.4). */
   constructor(deps: ConnectionDeps, socket: Socket) {
     this.deps = deps;
-    const channel = new Channel({ admission: deps.admission, socket, abandon: () => this.abandon() });
+    const { admission, clock, maxStreams } = deps;
+    const channel = new Channel({ admission, socket, maxStreams, abandon: () => this.abandon() });
     this.channel = channel;
-    this.lanes = new LaneStreams(deps, channel);
-    this.misuse = new Misuse(deps.clock);
+    this.misuse = new Misuse(clock);
+    this.lanes = new LaneStreams({ ...deps, misuse: this.misuse }, channel);
     const settings = encodeSettings([
-      [MAX_CONCURRENT_STREAMS, deps.maxStreams],
+      [MAX_CONCURRENT_STREAMS, maxStreams],
       [MAX_HEADER_LIST_SIZE, MAX_HEADER_BYTES],
     ]);
     channel.output.frames(frames.frameOf({ type: frames.SETTINGS }, settings));
     channel.output.windowUpdate(0, CONNECTION_WINDOW_BYTES - frames.INITIAL_WINDOW_BYTES);
-    this.intake = new Intake({ socket, output: channel.output, take: (chunk) => this.read(chunk) });
+    takeIn({
+      socket,
+      output: channel.output,
+      take: (chunk) => this.read(chunk),
+      drained: () => this.sendWaiting(),
+    });
     socket.once('close', () => channel.closed());
   }
 
@@ -130,7 +135,7 @@ export class Connection {
       // One that has ended tells so.
       if (lane.ended || (endStream && fields?.every(isTrailer))) lane.take(NOTHING, 0, true);
       else this.lanes.finish(lane, constants.NGHTTP2_PROTOCOL_ERROR);
-    } else if (this.relay?.has(id)) this.relay.headers(headers);
+    } else if (this.relay?.has(id)) this.relay.trailers(headers);
     else if (id > this.lastSeen) {
       this.lastSeen = id;
       this.request(headers);
@@ -149,16 +154,16 @@ export class Connection {
     if (fields === undefined) this.refuse(headers, constants.NGHTTP2_ENHANCE_YOUR_CALM);
     else if (channel.streams >= this.deps.maxStreams) this.refuse(headers, constants.NGHTTP2_REFUSED_STREAM);
     else {
-      channel.entered();
       const request = laneRequest(this.deps.lane, fields);
-      if (request !== undefined)
-        this.lanes.open({ method: request.method, length: request.length, id, fields }, endStream);
-      else {
-        if (this.relay === undefined || this.relay.destroyed)
-          this.relay = this.deps.relay({ channel, hold: (held) => this.intake.hold(held) });
-        this.relay.headers(headers);
-      }
+      if (request === undefined) this.openRelay();
+      channel.entered();
+      if (request === undefined) this.relay?.headers(headers);
+      else this.lanes.open({ method: request.method, length: request.length, id, fields }, endStream);
     }
+  }
+
+  private openRelay(): void {
+    if (this.relay === undefined || this.relay.destroyed) this.relay = this.deps.relay(this.channel);
   }
 
   private refuse({ id, endStream }: Headers, code: number): void {
@@ -174,8 +179,7 @@ export class Connection {
     if (id === 0) {
       demand(more > 0);
       this.channel.sendWindow.give(more);
-      this.lanes.sendWaiting();
-      this.relay?.sendWaiting();
+      this.sendWaiting();
       return;
     }
     this.demandOpened(id);
@@ -184,6 +188,11 @@ export class Connection {
       if (this.relay?.has(id)) this.relay.frame(frame);
     } else if (more === 0) this.lanes.finish(lane, constants.NGHTTP2_PROTOCOL_ERROR);
     else this.lanes.widen(lane, more);
+  }
+
+  private sendWaiting(): void {
+    this.lanes.sendWaiting();
+    this.relay?.sendWaiting();
   }
 
   private reset(frame: frames.Frame): void {
@@ -218,12 +227,16 @@ export class Connection {
 
   private takeSettings(frame: frames.Frame): void {
     const { output, settings } = this.channel;
+    // Each may have every stream looked at.
+    if (this.settled) this.misuse.note();
+    this.settled = true;
     const before = settings.initialWindow;
     settings.take(frame);
-    this.settled = true;
-    output.frames(SETTINGS_ACK);
     if (settings.initialWindow !== before) this.lanes.widenAll(settings.initialWindow - before);
-    this.relay?.tellSettings();
+    const acknowledge = () => output.frames(SETTINGS_ACK);
+    // From then on the client may hold everyone to what it said.
+    if (this.relay === undefined || this.relay.destroyed) acknowledge();
+    else this.relay.tellSettings(acknowledge);
   }
 
   /** Of a frame for a stream. */

@@ -25,11 +25,22 @@ export class Farewell {
     this.output.frames(frameOf({ type: GOAWAY }, payload));
   }
 
+  /** Once everything has been sent. */
   end(): void {
     if (this.ended) return;
     this.ended = true;
     this.output.send();
-    this.socket.end();
+    this.socket.end(() => this.linger());
+  }
+
+  /** Whether everything can be sent or not. */
+  endNow(): void {
+    this.end();
+    this.linger();
+  }
+
+  private linger(): void {
+    if (this.socket.destroyed) return;
     const timer = setTimeout(() => this.socket.destroy(), LINGER_MS);
     this.socket.once('close', () => clearTimeout(timer));
   }

@@ -2,15 +2,18 @@
 import { constants } from 'node:http2';
 import { ConnectionError } from './frames.js';
 
-/** What comes later than for so many others has not been on its way all the time. */
-const MOST = 1000;
-
 export class Forsaken {
+  private readonly most: number;
   private readonly ids = new Set<number>();
+
+  /** What comes after so many others were ended has not been on its way all the time. */
+  constructor(most: number) {
+    this.most = most;
+  }
 
   add(id: number): void {
     this.ids.add(id);
-    if (this.ids.size <= MOST) return;
+    if (this.ids.size <= this.most) return;
     for (const oldest of this.ids) {
       this.ids.delete(oldest);
       return;

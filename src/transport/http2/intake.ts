@@ -7,55 +7,38 @@ export interface IntakeDeps {
   readonly output: Output;
   /** Must not throw. */
   take(chunk: Buffer): void;
+  /** There is room again for what waits to be sent. */
+  drained(): void;
 }
 
-/** When so much waits to be sent, nothing is read. */
-const MOST_WAITING = 256 * 1024;
 /** What is read at once at most; when it is as much, there is more as a rule, and others have their turn before. */
 const WHOLE_READ = 64 * 1024;
 
-export class Intake {
-  private readonly deps: IntakeDeps;
+/** From now on what comes is handed to `take`. */
+export function takeIn({ socket, output, take, drained }: IntakeDeps): void {
   // Why nothing is read.
-  private clogged = false;
-  private resting = false;
-  private held = false;
-
-  constructor(deps: IntakeDeps) {
-    this.deps = deps;
-    const { socket } = deps;
-    socket.on('data', (chunk: Buffer) => this.read(chunk));
-    socket.on('drain', () => {
-      this.clogged = false;
-      this.readOrNot();
-    });
-  }
-
-  /** Nothing is to be read for now, or again. */
-  hold(held: boolean): void {
-    if (this.held === held) return;
-    this.held = held;
-    this.readOrNot();
-  }
-
-  private read(chunk: Buffer): void {
-    this.deps.take(chunk);
-    this.clogged = this.deps.output.waiting > MOST_WAITING;
-    if (chunk.length >= WHOLE_READ) this.rest();
-    if (this.clogged || this.resting) this.readOrNot();
-  }
-
-  private rest(): void {
-    this.resting = true;
-    setImmediate(() => {
-      this.resting = false;
-      this.readOrNot();
-    });
-  }
-
-  private readOrNot(): void {
-    const { socket } = this.deps;
-    if (this.clogged || this.resting || this.held) socket.pause();
+  let clogged = false;
+  let resting = false;
+  const readOrNot = () => {
+    if (clogged || resting) socket.pause();
     else if (socket.isPaused()) socket.resume();
-  }
+  };
+  const rest = () => {
+    resting = true;
+    setImmediate(() => {
+      resting = false;
+      readOrNot();
+    });
+  };
+  socket.on('data', (chunk: Buffer) => {
+    take(chunk);
+    clogged = output.isFull;
+    if (chunk.length >= WHOLE_READ) rest();
+    if (clogged || resting) readOrNot();
+  });
+  socket.on('drain', () => {
+    clogged = false;
+    drained();
+    readOrNot();
+  });
 }

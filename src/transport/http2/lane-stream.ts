@@ -5,11 +5,11 @@ import type { InLine } from '../../kernel/line.js';
 import { type Admission, tooManyBytes, tooManyCalls } from '../admission.js';
 import { parseTimeout } from '../grpc-timeout.js';
 import { type GrpcUnary, isWholeMessage, refuseUnary, UnaryBody, type UnaryExchange } from '../grpc-unary.js';
-import { INITIAL_WINDOW_BYTES } from './frames.js';
+import { INITIAL_WINDOW_BYTES, MAX_FRAME_BYTES } from './frames.js';
 import { encodeFields } from './hpack/encoder.js';
 import type { Field } from './hpack/field.js';
 import type { LaneRequest } from './lane-request.js';
-import type { Upload, Uploads } from './uploads.js';
+import type { Awaited, Patience } from './patience.js';
 
 /** What a stream needs of its connection. */
 export interface Carrier {
@@ -26,7 +26,7 @@ export interface Carrier {
 /** What all calls share. */
 export interface LaneDeps {
   readonly lane: GrpcUnary;
-  readonly uploads: Uploads;
+  readonly patience: Patience;
   readonly admission: Admission;
 }
 
@@ -43,13 +43,15 @@ export interface Opened extends LaneRequest {
   readonly sendWindow: number;
 }
 
-export class LaneStream implements UnaryExchange, Upload {
+export class LaneStream implements UnaryExchange, Awaited {
   readonly protocol = 'grpc';
   readonly id: number;
   sendWindow: number;
   /** The answer, and how much of it has been sent. */
   message: Uint8Array = NO_MESSAGE;
   sent = 0;
+  /** How much had been sent when the wait for the client began. */
+  private sentBefore = 0;
   /** The client has said all. */
   ended = false;
   since: number | undefined;
@@ -83,7 +85,7 @@ export class LaneStream implements UnaryExchange, Upload {
     this.ended = endStream;
     if (this.deps.admission.isFull()) refuseUnary(this, tooManyCalls());
     else if (endStream) this.end();
-    else this.deps.uploads.add(this);
+    else this.deps.patience.add(this);
   }
 
   get peer(): string {
@@ -154,11 +156,19 @@ export class LaneStream implements UnaryExchange, Upload {
     this.carrier.sendWindowUpdate(this.id, taken);
   }
 
+  /** The answer waits for the client, which is to take a frame of it at least in its time. */
+  await(): void {
+    if (this.since !== undefined && this.sent - this.sentBefore < MAX_FRAME_BYTES) return;
+    this.sentBefore = this.sent;
+    this.deps.patience.delete(this);
+    this.deps.patience.add(this);
+  }
+
   /** The client has said all. */
   end(): void {
-    const { lane, uploads } = this.deps;
+    const { lane, patience } = this.deps;
     this.ended = true;
-    uploads.delete(this);
+    patience.delete(this);
     this.release();
     const { length, method } = this.request;
     // RFC 9113 §8.1.1.
@@ -189,6 +199,7 @@ export class LaneStream implements UnaryExchange, Upload {
     this.held = 0;
   }
 
+  /** The request has not come, or the answer is not taken, in time. */
   cancel(): void {
     this.carrier.finish(this, constants.NGHTTP2_CANCEL);
   }
@@ -196,7 +207,7 @@ export class LaneStream implements UnaryExchange, Upload {
   /** The stream is over, whoever ended it. */
   closed(): void {
     this.gone = true;
-    this.deps.uploads.delete(this);
+    this.deps.patience.delete(this);
     this.release();
     if (!this.answered) this.controller?.abort();
   }

@@ -3,15 +3,27 @@ import { constants } from 'node:http2';
 import type { Channel } from './channel.js';
 import { MAX_FRAME_BYTES, MAX_WINDOW_BYTES } from './frames.js';
 import { type Carrier, type LaneDeps, LaneStream, OK_TRAILERS, type Opened } from './lane-stream.js';
+import type { Misuse } from './misuse.js';
+
+export interface LaneStreamsDeps extends LaneDeps {
+  readonly misuse: Misuse;
+}
+
+/** Of a stream, by the client: each time it has the call reset it costs the client nothing, and the handler may be at work. */
+const FAULTS: ReadonlySet<number> = new Set([
+  constants.NGHTTP2_PROTOCOL_ERROR,
+  constants.NGHTTP2_STREAM_CLOSED,
+  constants.NGHTTP2_FLOW_CONTROL_ERROR,
+]);
 
 export class LaneStreams implements Carrier {
-  private readonly deps: LaneDeps;
+  private readonly deps: LaneStreamsDeps;
   private readonly channel: Channel;
   private readonly streams = new Map<number, LaneStream>();
-  /** Those whose answers wait for a window. */
+  /** Those whose answers wait for the connection; those that wait for their own windows are asked when these are widened. */
   private readonly waiting = new Set<LaneStream>();
 
-  constructor(deps: LaneDeps, channel: Channel) {
+  constructor(deps: LaneStreamsDeps, channel: Channel) {
     this.deps = deps;
     this.channel = channel;
   }
@@ -39,42 +51,49 @@ export class LaneStreams implements Carrier {
   }
 
   sendMessage(stream: LaneStream): void {
-    const { output, sendWindow } = this.channel;
+    const { channel } = this;
     const { message } = stream;
     while (stream.sent < message.length) {
-      const most = Math.min(message.length - stream.sent, MAX_FRAME_BYTES, stream.sendWindow);
-      const count = most > 0 ? sendWindow.take(most) : 0;
-      if (count === 0) {
-        this.waiting.add(stream);
+      if (stream.sendWindow <= 0 || !channel.maySend) {
+        if (stream.sendWindow > 0) this.waiting.add(stream);
+        stream.await();
         return;
       }
       const start = stream.sent;
+      const count = channel.sendWindow.take(Math.min(message.length - start, MAX_FRAME_BYTES, stream.sendWindow));
       stream.sent += count;
       stream.sendWindow -= count;
-      output.data(stream.id, message, { start, end: stream.sent });
+      channel.output.data(stream.id, message, { start, end: stream.sent });
     }
     this.sendHeaders(stream.id, OK_TRAILERS, true);
     this.finish(stream);
   }
 
+  /** Throws ENHANCE_YOUR_CALM when it is the client's fault, and once too often. */
   finish(stream: LaneStream, code?: number): void {
     if (code !== undefined) this.channel.output.reset(stream.id, code);
     // RFC 9113 §8.1: the client has its answer, and need not send the rest.
     else if (!stream.ended) this.channel.output.reset(stream.id, constants.NGHTTP2_NO_ERROR);
     this.over(stream, !stream.ended);
+    if (code !== undefined && FAULTS.has(code)) this.deps.misuse.note();
   }
 
-  /** There is room in the connection's window. */
+  /** There may be room in the connection again. */
   sendWaiting(): void {
-    // Those that still wait afterwards are added anew.
-    for (const stream of [...this.waiting]) if (this.channel.sendWindow.left > 0) this.sendOn(stream);
+    for (const stream of this.waiting) {
+      // It may have to wait again, and is at the end of all then.
+      if (!this.channel.maySend) return;
+      this.waiting.delete(stream);
+      this.sendMessage(stream);
+    }
   }
 
   /** There is more room in the stream's own window. */
   widen(stream: LaneStream, bytes: number): void {
+    const waited = stream.sendWindow <= 0;
     stream.sendWindow += bytes;
     if (stream.sendWindow > MAX_WINDOW_BYTES) this.finish(stream, constants.NGHTTP2_FLOW_CONTROL_ERROR);
-    else if (this.waiting.has(stream)) this.sendOn(stream);
+    else if (waited && stream.sent < stream.message.length) this.sendMessage(stream);
   }
 
   /** The client has changed what every stream's window begins with (RFC 9113 §6.9.2); it may be less than has been sent. */
@@ -93,10 +112,5 @@ export class LaneStreams implements Carrier {
   /** The connection is gone. */
   overAll(): void {
     for (const stream of this.streams.values()) this.over(stream, true);
-  }
-
-  private sendOn(stream: LaneStream): void {
-    this.waiting.delete(stream);
-    this.sendMessage(stream);
   }
 }

@@ -46,9 +46,9 @@ export class Output {
     owner?.send();
   }
 
-  /** How much the operating system has not taken yet. */
-  get waiting(): number {
-    return this.socket.writableLength;
+  /** So much has not been taken yet that more is not to be said before the socket is drained. */
+  get isFull(): boolean {
+    return this.socket.writableLength > MOST_WAITING;
   }
 
   /** Whole frames, made elsewhere. */
@@ -137,3 +137,4 @@ export class Output {
 }
 
 const FEW = 64;
+const MOST_WAITING = 256 * 1024;

@@ -8,20 +8,18 @@ import type { Headers } from './header-frames.js';
 import { encodeFields } from './hpack/encoder.js';
 import { encodeSettings, HEADER_TABLE_SIZE, INITIAL_WINDOW_SIZE } from './peer-settings.js';
 
-export interface RelayDeps {
-  readonly channel: Channel;
-  /** Nothing is to be read from the client for now, or again. */
-  hold(held: boolean): void;
-}
-
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
 const SETTINGS_ACK = frames.frameOf({ type: frames.SETTINGS, flags: frames.ACK }, Buffer.alloc(0));
 
 /**
- * When the session has left so much unread, nothing more is read from the client. Windows hold honest clients far below, and must be
- * widened by them while the session waits to write.
+ * When the session has left so much unread, the client sends what nobody waits for: windows hold honest ones far below. It can't just
+ * be read no more, for it may be the client's windows that the session waits for.
  */
-const MOST_UNREAD = 4 * 1024 * 1024;
+const MOST_UNREAD = 8 * 1024 * 1024;
+/** What a frame costs beside its bytes while it waits. */
+const FRAME_COST = 256;
+/** After so many bytes the session is told that it may send as many more. */
+const WORTH_TELLING = 1024 * 1024;
 
 /** How far a stream is. */
 const CLIENT_ENDED = 1;
@@ -37,7 +35,6 @@ export function peerOfSession(session: Http2Session | undefined): string | undef
 /** The session's socket. Windows of streams are between the client and the session; those of the connection are the host's. */
 export class Relay extends Duplex {
   private readonly channel: Channel;
-  private readonly hold: (held: boolean) => void;
   private readonly reader = new frames.FrameReader({
     most: 2 ** 24,
     skip: 0,
@@ -50,31 +47,50 @@ export class Relay extends Duplex {
   private readonly waiting: (() => boolean)[] = [];
   /** Called when nothing waits any more. */
   private written: (() => void) | undefined;
+  /** To be called, one each, when the session has taken SETTINGS. */
+  private readonly acknowledgements: (() => void)[] = [];
+  /** Frames that the session has not read. */
+  private unread = 0;
+  /** Bytes of DATA that the session has not been given back. */
+  private sent = 0;
   /** The session widens its connection's window once at first, which the host has done long ago. */
   private widened = false;
 
-  constructor(server: NodeHttp2Server, { channel, hold }: RelayDeps) {
+  constructor(server: NodeHttp2Server, channel: Channel) {
     super();
     this.channel = channel;
-    this.hold = hold;
     this.on('error', () => {});
     this.once('close', () => this.lose());
     const session = openSession(server, this);
     if (session === undefined) throw new Error('no session of node:http2');
+    this.on('data', () => {
+      this.unread -= 1;
+    });
     peers.set(session, channel.peer);
     session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
-    this.push(PREFACE);
-    this.tellSettings();
-    const everything = Buffer.alloc(4);
-    everything.writeUInt32BE(frames.MAX_WINDOW_BYTES - frames.INITIAL_WINDOW_BYTES);
-    this.push(frames.frameOf({ type: frames.WINDOW_UPDATE }, everything));
+    this.toSession(PREFACE);
+    this.tellSettings(() => {});
+    this.toSession(windowUpdate(frames.MAX_WINDOW_BYTES - frames.INITIAL_WINDOW_BYTES));
   }
 
   has(id: number): boolean {
     return this.streams.has(id);
   }
 
-  /** A request, or the trailers of one. */
+  /** Of a request whose headers have been passed on. */
+  trailers(headers: Headers): void {
+    const { id, endStream, fields } = headers;
+    if (fields !== undefined) {
+      this.headers(headers);
+      return;
+    }
+    const code = Buffer.alloc(4);
+    code.writeUInt32BE(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    this.toSession(frames.frameOf({ type: frames.RST_STREAM, id }, code));
+    this.channel.output.reset(id, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    this.over(id, !endStream);
+  }
+
   headers({ id, fields = [], endStream }: Headers): void {
     const block = encodeFields(fields.map(({ name, value }) => [name, value]));
     if (!this.streams.has(id)) this.streams.set(id, 0);
@@ -97,8 +113,12 @@ export class Relay extends Duplex {
     else if (type === frames.DATA && (flags & frames.END_STREAM) !== 0) this.note(id, CLIENT_ENDED);
   }
 
-  /** Nobody here makes use of the client's table of headers, so that whatever is sent in between can't disturb it. */
-  tellSettings(): void {
+  /**
+   * `acknowledged` is called when all that was sent before has left. Nobody here makes use of the client's table of headers, so that
+   * whatever is sent in between can't disturb it.
+   */
+  tellSettings(acknowledged: () => void): void {
+    this.acknowledgements.push(acknowledged);
     const settings = encodeSettings([
       [HEADER_TABLE_SIZE, 0],
       [INITIAL_WINDOW_SIZE, this.channel.settings.initialWindow],
@@ -121,30 +141,42 @@ export class Relay extends Duplex {
     else this.written = done;
   }
 
-  override _read(): void {
-    if (this.readableLength < MOST_UNREAD) this.hold(false);
-  }
+  override _read(): void {}
 
   private toSession(bytes: Buffer): void {
     if (this.destroyed) return;
+    this.unread += 1;
     this.push(bytes);
-    if (this.readableLength >= MOST_UNREAD) this.hold(true);
+    if (this.readableLength + this.unread * FRAME_COST > MOST_UNREAD)
+      this.channel.fail(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  }
+
+  /** Not now: the session is in the middle of writing. */
+  private toSessionSoon(bytes: Buffer): void {
+    process.nextTick(() => this.toSession(bytes));
   }
 
   private fromSession(frame: frames.Frame): void {
     const { type, flags, id, bytes, start } = frame;
-    if (type === frames.SETTINGS) {
-      // Not now: the session is in the middle of writing.
-      if ((flags & frames.ACK) === 0) process.nextTick(() => this.toSession(SETTINGS_ACK));
-    } else if (type === frames.GOAWAY) this.channel.fail(bytes.readUInt32BE(start + 4));
+    if (type === frames.SETTINGS && (flags & frames.ACK) !== 0) this.acknowledged();
+    else if (type === frames.SETTINGS) this.toSessionSoon(SETTINGS_ACK);
+    else if (type === frames.GOAWAY) this.channel.fail(bytes.readUInt32BE(start + 4));
     else if (type === frames.WINDOW_UPDATE && id === 0) this.giveBack(bytes.readUInt32BE(start));
     else if (type === frames.WINDOW_UPDATE) this.channel.output.windowUpdate(id, bytes.readUInt32BE(start));
     else if (type === frames.HEADERS || type === frames.CONTINUATION) this.headerPart(frame);
     else if (type === frames.DATA) this.data(frame);
     else if (type === frames.RST_STREAM) {
       const code = bytes.readUInt32BE(start);
-      this.inOrder(id, () => this.reset(id, code));
+      this.inOrder(() => this.reset(id, code));
     }
+  }
+
+  private acknowledged(): void {
+    const acknowledge = this.acknowledgements.shift();
+    this.inOrder(() => {
+      acknowledge?.();
+      return true;
+    });
   }
 
   private giveBack(bytes: number): void {
@@ -158,25 +190,38 @@ export class Relay extends Duplex {
     parts.push(Buffer.from(bytes.subarray(start, end)));
     if ((flags & frames.END_HEADERS) === 0) return;
     this.block = undefined;
-    this.inOrder(id, () => {
-      this.channel.sendHeaders(id, Buffer.concat(parts), endStream);
-      if (endStream) this.note(id, ANSWERED);
-      return true;
-    });
+    this.inOrder(() => this.sendBlock(id, Buffer.concat(parts), endStream));
+  }
+
+  private sendBlock(id: number, block: Buffer, endStream: boolean): boolean {
+    if (!this.streams.has(id)) return true;
+    this.channel.sendHeaders(id, block, endStream);
+    if (endStream) this.note(id, ANSWERED);
+    return true;
   }
 
   private data({ flags, id, bytes, start, end }: frames.Frame): void {
     const body = Buffer.from(bytes.subarray(start, end));
     const endStream = (flags & frames.END_STREAM) !== 0;
-    let sent = 0;
-    this.inOrder(id, () => {
+    this.took(body.length);
+    let from = 0;
+    this.inOrder(() => {
+      if (!this.streams.has(id)) return true;
       // Even an empty frame may be the end.
-      const count = this.channel.sendWindow.take(body.length - sent);
-      const last = sent + count === body.length;
-      if (count > 0 || last) this.sendData(id, body.subarray(sent, sent + count), endStream && last);
-      sent += count;
+      const count = this.channel.maySend ? this.channel.sendWindow.take(body.length - from) : 0;
+      const last = from + count === body.length;
+      if (count > 0 || last) this.sendData(id, body.subarray(from, from + count), endStream && last);
+      from += count;
       return last;
     });
+  }
+
+  /** The connection's window is the client's: the session's own is as large as can be, and is kept so. */
+  private took(bytes: number): void {
+    this.sent += bytes;
+    if (this.sent < WORTH_TELLING) return;
+    this.toSessionSoon(windowUpdate(this.sent));
+    this.sent = 0;
   }
 
   private sendData(id: number, body: Buffer, endStream: boolean): void {
@@ -186,15 +231,15 @@ export class Relay extends Duplex {
   }
 
   private reset(id: number, code: number): boolean {
+    if (!this.streams.has(id)) return true;
     this.channel.output.reset(id, code);
     this.over(id, this.streams.get(id) !== CLIENT_ENDED);
     return true;
   }
 
-  /** `send` answers false while there is more for it to do. Of a stream that is over by then nothing is sent. */
-  private inOrder(id: number, send: () => boolean): void {
-    const sendNow = () => !this.streams.has(id) || send();
-    if (this.waiting.length > 0 || !sendNow()) this.waiting.push(sendNow);
+  /** `send` answers false while there is more for it to do. */
+  private inOrder(send: () => boolean): void {
+    if (this.waiting.length > 0 || !send()) this.waiting.push(send);
   }
 
   private note(id: number, what: number): void {
@@ -213,6 +258,13 @@ export class Relay extends Duplex {
     for (const id of [...this.streams.keys()]) this.over(id, true);
     if (lost) this.channel.fail(constants.NGHTTP2_INTERNAL_ERROR);
   }
+}
+
+/** Of the connection. */
+function windowUpdate(bytes: number): Buffer {
+  const payload = Buffer.alloc(4);
+  payload.writeUInt32BE(bytes);
+  return frames.frameOf({ type: frames.WINDOW_UPDATE }, payload);
 }
 
 /** Undefined when there is none to be had. */

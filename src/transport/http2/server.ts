@@ -8,8 +8,8 @@ import type { GrpcUnary } from '../grpc-unary.js';
 import type { HttpServer } from '../http1-server.js';
 import { MAX_HEADER_BYTES, type PortLimits, REQUEST_TIMEOUT_MS } from '../limits.js';
 import { Connection, type ConnectionDeps } from './connection.js';
+import { createPatience } from './patience.js';
 import { Relay } from './relay.js';
-import { createUploads } from './uploads.js';
 
 export interface Http2ServerDeps {
   readonly dispatch: Dispatch;
@@ -34,11 +34,11 @@ export function http2Server({ dispatch, lane, admission, clock, limits }: Http2S
   );
   const deps: ConnectionDeps = {
     lane,
-    uploads: createUploads(REQUEST_TIMEOUT_MS),
+    patience: createPatience(REQUEST_TIMEOUT_MS),
     admission,
     clock,
     maxStreams,
-    relay: (relayed) => new Relay(library, relayed),
+    relay: (channel) => new Relay(library, channel),
   };
   return {
     accept: (socket) => {

@@ -14,10 +14,12 @@ const TO_BE_INDEXED = 0x40;
 const SIZE_UPDATE = 0x20;
 const HUFFMAN = 0x80;
 
+const NOTHING: Buffer = Buffer.alloc(0);
+
 export class HeaderDecoder {
   private readonly table = new DynamicTable();
   // The block that is being read, and how far.
-  private bytes: Buffer = Buffer.alloc(0);
+  private bytes: Buffer = NOTHING;
   private at = 0;
   private end = 0;
 
@@ -41,6 +43,8 @@ export class HeaderDecoder {
       // What is too much is read on, for the table's sake, and not kept.
       if (size <= MAX_HEADER_BYTES) fields.push(read);
     }
+    // What came with it need not be kept.
+    this.bytes = NOTHING;
     return size > MAX_HEADER_BYTES ? undefined : fields;
   }
 

@@ -7,6 +7,7 @@ import { type Field, sizeOf } from './field.js';
 export const TABLE_BYTES = 4096;
 /** How many places may be left behind by what was dropped before they are made use of again. */
 const MOST_LEFT = 128;
+const GONE: Field = { name: '', value: '', sound: false };
 
 export class DynamicTable {
   /** The newest last. */
@@ -38,6 +39,8 @@ export class DynamicTable {
   private shrink(): void {
     while (this.size > this.most) {
       this.size -= sizeOf(this.fields[this.first] as Field);
+      // It may be large, and is not to be kept.
+      this.fields[this.first] = GONE;
       this.first += 1;
     }
     if (this.first < MOST_LEFT) return;
