@@ -22,10 +22,12 @@ export function createDispatch({ doors, admission, basePath = '/' }: DispatchOpt
   const base = basePath.replace(/\/$/, '');
   const find = createFind(doors);
   return (request, response) => {
-    // Without a listener an error on a connection that broke would end the process.
-    request.on('error', ignore);
+    // Without a listener an error on a connection that broke would end the process. Requests of HTTP/1.1 keep theirs to themselves then.
     response.on('error', ignore);
-    if ('stream' in request) limitPatience(request.stream);
+    if ('stream' in request) {
+      request.on('error', ignore);
+      limitPatience(request.stream);
+    }
     try {
       if (refused({ request, response }, admission)) return;
       countUpload(admission, { request, response });

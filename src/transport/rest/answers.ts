@@ -1,8 +1,8 @@
 // Writes answers: a message, an error, or only what a path allows.
+import type { ServerResponse } from 'node:http';
 import type { DescMessage } from '@bufbuild/protobuf';
 import type { HttpResponse } from '../door.js';
 import { asFrontierError } from '../errors.js';
-import { end } from '../http.js';
 import type { Answer } from '../method.js';
 import { type Exchange, refuse } from '../refuse.js';
 import type { RestMeta } from './call-meta.js';
@@ -22,9 +22,22 @@ export function answerMessage(exchange: Exchange | MetaExchange, desc: DescMessa
   if (response.headersSent) return;
   const headers = 'meta' in exchange ? exchange.meta.takeReplies() : {};
   headers['content-type'] = 'application/json';
-  headers['content-length'] = String(Buffer.byteLength(text));
+  const length = Buffer.byteLength(text);
+  headers['content-length'] = String(length);
   begin(response, headers);
-  end(response, request.method === 'HEAD' ? '' : text);
+  if (request.method === 'HEAD') response.end();
+  else if ('stream' in response) response.end(text);
+  else endAtOnce(response, text, length === text.length ? 'latin1' : 'utf8');
+}
+
+/**
+ * As `response.end(text)`, which hands the socket an empty text behind this one, for the callback that comes with it; and to write two costs
+ * the system twice what it costs to write one.
+ */
+function endAtOnce(response: ServerResponse, text: string, encoding: BufferEncoding): void {
+  response.write(text, encoding);
+  response.socket?.uncork();
+  response.end();
 }
 
 /** An exchange whose call has been begun. */
