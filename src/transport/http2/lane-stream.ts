@@ -9,7 +9,7 @@ import { INITIAL_WINDOW_BYTES, MAX_FRAME_BYTES } from './frames.js';
 import { encodeFields } from './hpack/encoder.js';
 import type { Field } from './hpack/field.js';
 import type { LaneRequest } from './lane-request.js';
-import type { Awaited, Patience } from './patience.js';
+import type { Patience, WaitingCall } from './patience.js';
 
 /** What a stream needs of its connection. */
 export interface Carrier {
@@ -43,7 +43,7 @@ export interface Opened extends LaneRequest {
   readonly sendWindow: number;
 }
 
-export class LaneStream implements UnaryExchange, Awaited {
+export class LaneStream implements UnaryExchange, WaitingCall {
   readonly protocol = 'grpc';
   readonly id: number;
   sendWindow: number;
@@ -157,7 +157,7 @@ export class LaneStream implements UnaryExchange, Awaited {
   }
 
   /** The answer waits for the client, which is to take a frame of it at least in its time. */
-  await(): void {
+  waitForClient(): void {
     if (this.since !== undefined && this.sent - this.sentBefore < MAX_FRAME_BYTES) return;
     this.sentBefore = this.sent;
     this.deps.patience.delete(this);

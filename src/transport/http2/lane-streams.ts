@@ -56,7 +56,7 @@ export class LaneStreams implements Carrier {
     while (stream.sent < message.length) {
       if (stream.sendWindow <= 0 || !channel.maySend) {
         if (stream.sendWindow > 0) this.waiting.add(stream);
-        stream.await();
+        stream.waitForClient();
         return;
       }
       const start = stream.sent;

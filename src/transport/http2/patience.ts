@@ -1,7 +1,7 @@
 // Cancels calls whose clients take too long with their part, by turns of one clock: a timer for each would cost each call one.
 import { createLine, type InLine } from '../../kernel/line.js';
 
-export interface Awaited extends InLine {
+export interface WaitingCall extends InLine {
   /** The turn since when the client is waited for; undefined: it is not. */
   since: number | undefined;
   /** The client has taken too long. */
@@ -10,15 +10,15 @@ export interface Awaited extends InLine {
 
 export interface Patience {
   /** From now on the call waits for its client. */
-  add(call: Awaited): void;
-  delete(call: Awaited): void;
+  add(call: WaitingCall): void;
+  delete(call: WaitingCall): void;
 }
 
 /** Calls that have waited for `timeoutMs` are cancelled within as long again. */
 export function createPatience(timeoutMs: number): Patience {
-  const line = createLine<Awaited>();
+  const line = createLine<WaitingCall>();
   let turn = 0;
-  const leave = (call: Awaited) => {
+  const leave = (call: WaitingCall) => {
     line.leave(call);
     call.since = undefined;
   };
