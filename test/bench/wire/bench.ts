@@ -1,4 +1,4 @@
-// `npm run bench -- wire`: how fast calls are answered over the wire, beside what nothing could beat and beside our peers.
+// `npm run bench -- wire`: how fast calls are answered over the wire, beside what servers of node alone do and beside our peers.
 import { createRequire } from 'node:module';
 import { type BenchDatabase, openBenchDatabase } from '../database.js';
 import { keep, print, type Section } from '../report.js';
