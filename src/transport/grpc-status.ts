@@ -2,7 +2,9 @@
 import { toBinary } from '@bufbuild/protobuf';
 import { base64Encode } from '@bufbuild/protobuf/wire';
 import { anyPack } from '@bufbuild/protobuf/wkt';
-import { detailType, type ErrorStatus } from './errors.js';
+import { LRUCache } from 'lru-cache';
+import type { FrontierError } from '../kernel/errors.js';
+import { detailType, type ErrorStatus, toStatus } from './errors.js';
 import { encodeGrpcMessage } from './grpc-message.js';
 import { StatusSchema } from './rpc.js';
 
@@ -20,4 +22,18 @@ export function grpcStatusHeaders(status: ErrorStatus): Record<string, string> {
     'grpc-status-details-bin': base64Encode(bytes, 'std_raw'),
     ...(retryAfter !== undefined && { 'retry-after': String(Math.ceil(retryAfter)) }),
   };
+}
+
+/** Of errors that are no more than a code, a reason and a text, which are few and told often. */
+const written = new LRUCache<string, Readonly<Record<string, string>>>({ max: 100 });
+
+/** As `grpcStatusHeaders`. */
+export function grpcErrorHeaders(error: FrontierError): Readonly<Record<string, string>> {
+  if (error.violations.length > 0 || error.retryAfter !== undefined) return grpcStatusHeaders(toStatus(error));
+  const name = `${error.code} ${error.reason} ${error.message}`;
+  const before = written.get(name);
+  if (before !== undefined) return before;
+  const headers = grpcStatusHeaders(toStatus(error));
+  written.set(name, headers);
+  return headers;
 }

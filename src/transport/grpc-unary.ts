@@ -4,8 +4,8 @@ import { FrontierError } from '../kernel/errors.js';
 import type { CallMeta } from '../kernel/rpc.js';
 import { type BinaryReader, binaryReader } from './codec/binary-reader.js';
 import { type BinaryWriter, binaryWriter } from './codec/binary-writer.js';
-import { asFrontierError, toStatus } from './errors.js';
-import { grpcStatusHeaders } from './grpc-status.js';
+import { asFrontierError } from './errors.js';
+import { grpcErrorHeaders } from './grpc-status.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
 import { malformedMessage } from './malformed-message.js';
 import type { Answer, Invoke, Method } from './pipeline.js';
@@ -77,7 +77,7 @@ function answerLater(unary: UnaryMethod, coming: Promise<Answer>, exchange: Unar
 
 /** Fails the call with the error; whatever is not a FrontierError is `internal`, its text withheld. */
 export function refuseUnary(exchange: UnaryExchange, thrown: unknown): void {
-  exchange.fail(grpcStatusHeaders(toStatus(asFrontierError(thrown))));
+  exchange.fail(grpcErrorHeaders(asFrontierError(thrown)));
 }
 
 function pathOf({ descriptor }: Method): string {

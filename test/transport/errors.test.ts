@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { FrontierError, invalidFields, notAuthenticated, notAuthorized, notFound } from '../../src/kernel/errors.js';
 import { toStatus } from '../../src/transport/errors.js';
+import { grpcErrorHeaders, grpcStatusHeaders } from '../../src/transport/grpc-status.js';
 
 test.each([
   ['canceled', 1, 499],
@@ -50,4 +51,19 @@ test('challenges those who presented nothing, and tells those who presented some
 test('anything else is internal, its text withheld', () => {
   expect(toStatus(new Error('secret'))).toMatchObject({ code: 'internal', httpStatus: 500, message: 'internal error' });
   expect(toStatus('secret').message).toBe('internal error');
+});
+
+test('what is written once for all errors of its kind is what each would be', () => {
+  const errors = [
+    notAuthenticated(),
+    notAuthenticated('TOKEN_INVALID'),
+    notAuthorized(),
+    new FrontierError('permission_denied', 'NOT_AUTHENTICATED', 'not authenticated'),
+    invalidFields([{ field: 'a', description: 'too long' }]),
+    invalidFields([{ field: 'a', description: 'too short' }]),
+    new FrontierError('unavailable', 'LATER', 'try later'),
+    new FrontierError('unavailable', 'LATER', 'try later', { retryAfter: 2 }),
+  ];
+  for (const error of [...errors, ...errors])
+    expect(grpcErrorHeaders(error)).toEqual(grpcStatusHeaders(toStatus(error)));
 });
