@@ -12,7 +12,9 @@ export const HEADERS_TIMEOUT_MS = 10_000;
 export const REQUEST_TIMEOUT_MS = 30_000;
 /** How long an idle HTTP/1.1 connection is kept; longer than load balancers do, so that they close first. */
 export const IDLE_TIMEOUT_MS = 75_000;
-/** From the last answer on an HTTP/2 connection that is to end until it is ended. */
+/** From the last answer on an HTTP/2 connection that is to end until it is ended: time for the client to read it, and to hang up. */
+export const FAREWELL_MS = 10_000;
+/** From telling an HTTP/2 client of its fault until the connection is ended. */
 export const LINGER_MS = 1000;
 
 /** What operators set. Times in milliseconds; undefined: no limit. */

@@ -1,18 +1,24 @@
 // What all streams of a connection share: what is sent, the windows, and the end of it all.
 import { constants } from 'node:http2';
 import type { Socket } from 'node:net';
+import type { Clock } from '../../kernel/clock.js';
 import type { Admission } from '../admission.js';
 import { CONNECTION_WINDOW_BYTES } from '../limits.js';
 import { Farewell } from './farewell.js';
 import { Forsaken } from './forsaken.js';
 import { encodeTableSize } from './hpack/encoder.js';
+import { Misuse } from './misuse.js';
 import { Output } from './output.js';
 import { PeerSettings } from './peer-settings.js';
 import { ReceiveWindow } from './receive-window.js';
 import { SendWindow } from './send-window.js';
 
+/** `answered`: in full; `forsaken`: ended here before the client had said all; `reset`: whoever did so. */
+export type StreamEnd = 'answered' | 'forsaken' | 'reset';
+
 export interface ChannelDeps {
   readonly admission: Admission;
+  readonly clock: Clock;
   readonly socket: Socket;
   readonly maxStreams: number;
   /** Ends all that is under way: the connection has failed. */
@@ -28,6 +34,7 @@ export class Channel {
   readonly sendWindow = new SendWindow();
   readonly receiveWindow = new ReceiveWindow(CONNECTION_WINDOW_BYTES);
   readonly settings = new PeerSettings();
+  readonly misuse: Misuse;
   readonly forsaken: Forsaken;
   /** Calls under way. */
   streams = 0;
@@ -43,6 +50,7 @@ export class Channel {
     this.deps = deps;
     this.peer = deps.socket.remoteAddress ?? '';
     this.output = new Output(deps.socket);
+    this.misuse = new Misuse(deps.clock);
     this.forsaken = new Forsaken(Math.max(1000, 2 * deps.maxStreams));
     this.farewell = new Farewell(deps.socket, this.output);
   }
@@ -64,9 +72,10 @@ export class Channel {
     this.deps.admission.entered();
   }
 
-  /** A stream is over; `forsaken`: before the client has said all. */
-  left(id: number, forsaken: boolean): void {
-    if (forsaken) this.forsaken.add(id);
+  /** A stream is over. */
+  left(id: number, end: StreamEnd): void {
+    if (end === 'answered') this.misuse.answered();
+    else if (end === 'forsaken') this.forsaken.add(id);
     this.streams -= 1;
     this.deps.admission.left();
     if (this.leaving && this.streams === 0 && !this.failed) this.farewell.end();

@@ -11,7 +11,6 @@ import { takeIn } from './intake.js';
 import { laneRequest } from './lane-request.js';
 import type { LaneDeps } from './lane-stream.js';
 import { LaneStreams } from './lane-streams.js';
-import { Misuse } from './misuse.js';
 import { Output } from './output.js';
 import { encodeSettings, MAX_CONCURRENT_STREAMS, MAX_HEADER_LIST_SIZE } from './peer-settings.js';
 import type { Relay } from './relay.js';
@@ -24,6 +23,7 @@ export interface ConnectionDeps extends LaneDeps {
 }
 
 const PREFACE_BYTES = 24;
+const REFUSAL_COST = 0.1;
 const NOTHING = Buffer.alloc(0);
 const SETTINGS_ACK = frames.frameOf({ type: frames.SETTINGS, flags: frames.ACK }, NOTHING);
 
@@ -39,8 +39,8 @@ export class Connection {
   });
   private readonly headerFrames = new HeaderFrames();
   private readonly lanes: LaneStreams;
-  private readonly misuse: Misuse;
   private relay: Relay | undefined;
+  private relayFirst = false;
   /** The client's first SETTINGS have come. */
   private settled = false;
   /** The highest number of a stream that the client has opened. */
@@ -50,10 +50,9 @@ export class Connection {
   constructor(deps: ConnectionDeps, socket: Socket) {
     this.deps = deps;
     const { admission, clock, maxStreams } = deps;
-    const channel = new Channel({ admission, socket, maxStreams, abandon: () => this.abandon() });
+    const channel = new Channel({ admission, clock, socket, maxStreams, abandon: () => this.abandon() });
     this.channel = channel;
-    this.misuse = new Misuse(clock);
-    this.lanes = new LaneStreams({ ...deps, misuse: this.misuse }, channel);
+    this.lanes = new LaneStreams(deps, channel);
     const settings = encodeSettings([
       [MAX_CONCURRENT_STREAMS, maxStreams],
       [MAX_HEADER_LIST_SIZE, MAX_HEADER_BYTES],
@@ -167,7 +166,8 @@ export class Connection {
   }
 
   private refuse({ id, endStream }: Headers, code: number): void {
-    this.misuse.note();
+    // Little is done for it, and a client that has not read our SETTINGS may open many at once.
+    this.channel.misuse.note(REFUSAL_COST);
     this.channel.output.reset(id, code);
     if (!endStream) this.channel.forsaken.add(id);
   }
@@ -190,20 +190,27 @@ export class Connection {
     else this.lanes.widen(lane, more);
   }
 
+  /** Who is asked first may take all the room there is: they are by turns. */
   private sendWaiting(): void {
+    this.relayFirst = !this.relayFirst;
+    if (this.relayFirst) this.relay?.sendWaiting();
     this.lanes.sendWaiting();
-    this.relay?.sendWaiting();
+    if (!this.relayFirst) this.relay?.sendWaiting();
   }
 
   private reset(frame: frames.Frame): void {
     const { id } = frame;
     if (frame.end - frame.start !== 4) throw frames.frameSizeError();
     this.demandOpened(id);
-    this.misuse.note();
     const lane = this.lanes.get(id);
-    if (lane !== undefined) this.lanes.over(lane, false);
+    if (lane !== undefined) this.lanes.over(lane, 'reset');
     else if (this.relay?.has(id)) this.relay.frame(frame);
-    else this.channel.forsaken.delete(id);
+    else {
+      // It crossed the answer on the way.
+      this.channel.forsaken.delete(id);
+      return;
+    }
+    this.channel.misuse.note();
   }
 
   /** SETTINGS, PING and GOAWAY. */
@@ -228,7 +235,7 @@ export class Connection {
   private takeSettings(frame: frames.Frame): void {
     const { output, settings } = this.channel;
     // Each may have every stream looked at.
-    if (this.settled) this.misuse.note();
+    if (this.settled) this.channel.misuse.note();
     this.settled = true;
     const before = settings.initialWindow;
     settings.take(frame);

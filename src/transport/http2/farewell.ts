@@ -1,6 +1,6 @@
 // How a connection ends: GOAWAY first (RFC 9113 §6.8), and the client hangs up in turn, or is hung up on.
 import type { Socket } from 'node:net';
-import { LINGER_MS } from '../limits.js';
+import { FAREWELL_MS, LINGER_MS } from '../limits.js';
 import { frameOf, GOAWAY } from './frames.js';
 import type { Output } from './output.js';
 
@@ -25,23 +25,24 @@ export class Farewell {
     this.output.frames(frameOf({ type: GOAWAY }, payload));
   }
 
-  /** Once everything has been sent. */
+  /** What has been said so far is sent, and read as slowly as the client does. */
   end(): void {
     if (this.ended) return;
     this.ended = true;
     this.output.send();
-    this.socket.end(() => this.linger());
+    this.socket.end();
+    this.linger(FAREWELL_MS);
   }
 
-  /** Whether everything can be sent or not. */
+  /** After a fault of the client's. */
   endNow(): void {
     this.end();
-    this.linger();
+    this.linger(LINGER_MS);
   }
 
-  private linger(): void {
+  private linger(milliseconds: number): void {
     if (this.socket.destroyed) return;
-    const timer = setTimeout(() => this.socket.destroy(), LINGER_MS);
+    const timer = setTimeout(() => this.socket.destroy(), milliseconds);
     this.socket.once('close', () => clearTimeout(timer));
   }
 }

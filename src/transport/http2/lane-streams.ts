@@ -1,13 +1,8 @@
 // The lane's calls on one connection, and sending their answers as fast as the client takes them.
 import { constants } from 'node:http2';
-import type { Channel } from './channel.js';
+import type { Channel, StreamEnd } from './channel.js';
 import { MAX_FRAME_BYTES, MAX_WINDOW_BYTES } from './frames.js';
 import { type Carrier, type LaneDeps, LaneStream, OK_TRAILERS, type Opened } from './lane-stream.js';
-import type { Misuse } from './misuse.js';
-
-export interface LaneStreamsDeps extends LaneDeps {
-  readonly misuse: Misuse;
-}
 
 /** Of a stream, by the client: each time it has the call reset it costs the client nothing, and the handler may be at work. */
 const FAULTS: ReadonlySet<number> = new Set([
@@ -17,13 +12,13 @@ const FAULTS: ReadonlySet<number> = new Set([
 ]);
 
 export class LaneStreams implements Carrier {
-  private readonly deps: LaneStreamsDeps;
+  private readonly deps: LaneDeps;
   private readonly channel: Channel;
   private readonly streams = new Map<number, LaneStream>();
   /** Those whose answers wait for the connection; those that wait for their own windows are asked when these are widened. */
   private readonly waiting = new Set<LaneStream>();
 
-  constructor(deps: LaneStreamsDeps, channel: Channel) {
+  constructor(deps: LaneDeps, channel: Channel) {
     this.deps = deps;
     this.channel = channel;
   }
@@ -74,8 +69,9 @@ export class LaneStreams implements Carrier {
     if (code !== undefined) this.channel.output.reset(stream.id, code);
     // RFC 9113 §8.1: the client has its answer, and need not send the rest.
     else if (!stream.ended) this.channel.output.reset(stream.id, constants.NGHTTP2_NO_ERROR);
-    this.over(stream, !stream.ended);
-    if (code !== undefined && FAULTS.has(code)) this.deps.misuse.note();
+    const whole = code === undefined ? 'answered' : 'reset';
+    this.over(stream, stream.ended ? whole : 'forsaken');
+    if (code !== undefined && FAULTS.has(code)) this.channel.misuse.note();
   }
 
   /** There may be room in the connection again. */
@@ -101,16 +97,16 @@ export class LaneStreams implements Carrier {
     for (const stream of this.streams.values()) this.widen(stream, bytes);
   }
 
-  /** The stream is over, with nothing to be said; `forsaken`: before the client has said all. */
-  over(stream: LaneStream, forsaken: boolean): void {
+  /** The stream is over, with nothing to be said. */
+  over(stream: LaneStream, end: StreamEnd): void {
     this.waiting.delete(stream);
     if (!this.streams.delete(stream.id)) return;
     stream.closed();
-    this.channel.left(stream.id, forsaken);
+    this.channel.left(stream.id, end);
   }
 
   /** The connection is gone. */
   overAll(): void {
-    for (const stream of this.streams.values()) this.over(stream, true);
+    for (const stream of this.streams.values()) this.over(stream, 'forsaken');
   }
 }

@@ -2,11 +2,13 @@
 import { constants, type Http2Session, type Http2Server as NodeHttp2Server, type ServerHttp2Session } from 'node:http2';
 import { Duplex } from 'node:stream';
 import { CONNECTION_WINDOW_BYTES } from '../limits.js';
-import type { Channel } from './channel.js';
+import type { Channel, StreamEnd } from './channel.js';
 import * as frames from './frames.js';
 import type { Headers } from './header-frames.js';
 import { encodeFields } from './hpack/encoder.js';
+import type { Patience } from './patience.js';
 import { encodeSettings, HEADER_TABLE_SIZE, INITIAL_WINDOW_SIZE } from './peer-settings.js';
+import { SendQueue } from './send-queue.js';
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
 const SETTINGS_ACK = frames.frameOf({ type: frames.SETTINGS, flags: frames.ACK }, Buffer.alloc(0));
@@ -32,9 +34,17 @@ export function peerOfSession(session: Http2Session | undefined): string | undef
   return session && peers.get(session);
 }
 
-/** The session's socket. Windows of streams are between the client and the session; those of the connection are the host's. */
+export interface RelayDeps {
+  readonly library: NodeHttp2Server;
+  readonly channel: Channel;
+  readonly patience: Patience;
+}
+
+/** The session's socket. Windows of streams are between the client and the session; those of the connection are the channel's. */
 export class Relay extends Duplex {
   private readonly channel: Channel;
+  /** In the order in which the session wrote it. */
+  private readonly queue: SendQueue;
   private readonly reader = new frames.FrameReader({
     most: 2 ** 24,
     skip: 0,
@@ -43,8 +53,6 @@ export class Relay extends Duplex {
   private readonly streams = new Map<number, number>();
   /** A header block of the session's that is not complete. */
   private block: { readonly id: number; readonly endStream: boolean; readonly parts: Buffer[] } | undefined;
-  /** What waits for the connection's window, in its order. */
-  private readonly waiting: (() => boolean)[] = [];
   /** Called when nothing waits any more. */
   private written: (() => void) | undefined;
   /** To be called, one each, when the session has taken SETTINGS. */
@@ -56,12 +64,13 @@ export class Relay extends Duplex {
   /** The session widens its connection's window once at first, which the host has done long ago. */
   private widened = false;
 
-  constructor(server: NodeHttp2Server, channel: Channel) {
+  constructor({ library, channel, patience }: RelayDeps) {
     super();
     this.channel = channel;
+    this.queue = new SendQueue(patience, () => channel.fail(constants.NGHTTP2_ENHANCE_YOUR_CALM));
     this.on('error', () => {});
     this.once('close', () => this.lose());
-    const session = openSession(server, this);
+    const session = openSession(library, this);
     if (session === undefined) throw new Error('no session of node:http2');
     this.on('data', () => {
       this.unread -= 1;
@@ -88,7 +97,7 @@ export class Relay extends Duplex {
     code.writeUInt32BE(constants.NGHTTP2_ENHANCE_YOUR_CALM);
     this.toSession(frames.frameOf({ type: frames.RST_STREAM, id }, code));
     this.channel.output.reset(id, constants.NGHTTP2_ENHANCE_YOUR_CALM);
-    this.over(id, !endStream);
+    this.over(id, endStream ? 'reset' : 'forsaken');
   }
 
   headers({ id, fields = [], endStream }: Headers): void {
@@ -109,8 +118,11 @@ export class Relay extends Duplex {
   frame({ type, flags, id, bytes, start, end }: frames.Frame): void {
     // The reader's bytes are others' as well.
     this.toSession(Buffer.from(bytes.subarray(start - frames.FRAME_HEADER_BYTES, end)));
-    if (type === frames.RST_STREAM) this.over(id, false);
-    else if (type === frames.DATA && (flags & frames.END_STREAM) !== 0) this.note(id, CLIENT_ENDED);
+    if (type === frames.RST_STREAM) {
+      this.over(id, 'reset');
+      // What waited of it waits no more, and may have kept the session from reading.
+      process.nextTick(() => this.sendWaiting());
+    } else if (type === frames.DATA && (flags & frames.END_STREAM) !== 0) this.note(id, CLIENT_ENDED);
   }
 
   /**
@@ -128,8 +140,8 @@ export class Relay extends Duplex {
 
   /** There is room in the connection's window. */
   sendWaiting(): void {
-    while (this.waiting[0]?.()) this.waiting.shift();
-    if (this.waiting.length > 0) return;
+    this.queue.run();
+    if (!this.queue.isEmpty) return;
     const { written } = this;
     this.written = undefined;
     written?.();
@@ -137,7 +149,7 @@ export class Relay extends Duplex {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
     this.reader.push(chunk);
-    if (this.waiting.length === 0) done();
+    if (this.queue.isEmpty) done();
     else this.written = done;
   }
 
@@ -167,13 +179,13 @@ export class Relay extends Duplex {
     else if (type === frames.DATA) this.data(frame);
     else if (type === frames.RST_STREAM) {
       const code = bytes.readUInt32BE(start);
-      this.inOrder(() => this.reset(id, code));
+      this.queue.add(() => this.reset(id, code));
     }
   }
 
   private acknowledged(): void {
     const acknowledge = this.acknowledgements.shift();
-    this.inOrder(() => {
+    this.queue.add(() => {
       acknowledge?.();
       return true;
     });
@@ -190,7 +202,7 @@ export class Relay extends Duplex {
     parts.push(Buffer.from(bytes.subarray(start, end)));
     if ((flags & frames.END_HEADERS) === 0) return;
     this.block = undefined;
-    this.inOrder(() => this.sendBlock(id, Buffer.concat(parts), endStream));
+    this.queue.add(() => this.sendBlock(id, Buffer.concat(parts), endStream));
   }
 
   private sendBlock(id: number, block: Buffer, endStream: boolean): boolean {
@@ -205,7 +217,7 @@ export class Relay extends Duplex {
     const endStream = (flags & frames.END_STREAM) !== 0;
     this.took(body.length);
     let from = 0;
-    this.inOrder(() => {
+    this.queue.add(() => {
       if (!this.streams.has(id)) return true;
       // Even an empty frame may be the end.
       const count = this.channel.maySend ? this.channel.sendWindow.take(body.length - from) : 0;
@@ -227,35 +239,33 @@ export class Relay extends Duplex {
   private sendData(id: number, body: Buffer, endStream: boolean): void {
     const kind = { type: frames.DATA, flags: endStream ? frames.END_STREAM : 0, id };
     this.channel.output.frames(frames.frameOf(kind, body));
+    this.queue.took(body.length);
     if (endStream) this.note(id, ANSWERED);
   }
 
   private reset(id: number, code: number): boolean {
     if (!this.streams.has(id)) return true;
     this.channel.output.reset(id, code);
-    this.over(id, this.streams.get(id) !== CLIENT_ENDED);
+    this.over(id, this.streams.get(id) === CLIENT_ENDED ? 'reset' : 'forsaken');
     return true;
-  }
-
-  /** `send` answers false while there is more for it to do. */
-  private inOrder(send: () => boolean): void {
-    if (this.waiting.length > 0 || !send()) this.waiting.push(send);
   }
 
   private note(id: number, what: number): void {
     const state = this.streams.get(id);
     if (state === undefined) return;
-    if ((state | what) === (CLIENT_ENDED | ANSWERED)) this.over(id, false);
+    if ((state | what) === (CLIENT_ENDED | ANSWERED)) this.over(id, 'answered');
     else this.streams.set(id, state | what);
   }
 
-  private over(id: number, forsaken: boolean): void {
-    if (this.streams.delete(id)) this.channel.left(id, forsaken);
+  private over(id: number, end: StreamEnd): void {
+    if (this.streams.delete(id)) this.channel.left(id, end);
   }
 
   private lose(): void {
     const lost = this.streams.size > 0;
-    for (const id of [...this.streams.keys()]) this.over(id, true);
+    this.queue.end();
+    for (const acknowledge of this.acknowledgements.splice(0)) acknowledge();
+    for (const id of [...this.streams.keys()]) this.over(id, 'forsaken');
     if (lost) this.channel.fail(constants.NGHTTP2_INTERNAL_ERROR);
   }
 }

@@ -32,13 +32,14 @@ export function http2Server({ dispatch, lane, admission, clock, limits }: Http2S
     { settings: { maxConcurrentStreams: maxStreams, maxHeaderListSize: MAX_HEADER_BYTES } },
     dispatch,
   );
+  const patience = createPatience(REQUEST_TIMEOUT_MS);
   const deps: ConnectionDeps = {
     lane,
-    patience: createPatience(REQUEST_TIMEOUT_MS),
+    patience,
     admission,
     clock,
     maxStreams,
-    relay: (channel) => new Relay(library, channel),
+    relay: (channel) => new Relay({ library, channel, patience }),
   };
   return {
     accept: (socket) => {
