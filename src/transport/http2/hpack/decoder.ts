@@ -22,6 +22,9 @@ export class HeaderDecoder {
   private bytes: Buffer = NOTHING;
   private at = 0;
   private end = 0;
+  /** The long value that was read last, and how it was written: a connection is one client's as a rule, who has one token. */
+  private last: Field | undefined;
+  private lastWritten = NOTHING;
 
   /** The fields in their order; undefined when they are longer than `MAX_HEADER_BYTES` together. Throws COMPRESSION_ERROR. */
   decode(bytes: Buffer, start: number, end: number): readonly Field[] | undefined {
@@ -71,6 +74,26 @@ export class HeaderDecoder {
     const stop = this.textEnd();
     // Long values are credentials as a rule, which come with every call, and never into the table.
     if (stop - start < WORTH_REMEMBERING || mask !== 0x0f) return field(name, this.textUntil(stop, huffman));
+    if (this.last?.name === name && this.isLast(start, stop)) {
+      this.at = stop;
+      return this.last;
+    }
+    const read = this.remembered(name, { start, stop, huffman });
+    this.lastWritten = Buffer.from(this.bytes.subarray(start, stop));
+    this.last = read;
+    return read;
+  }
+
+  private isLast(start: number, stop: number): boolean {
+    const { bytes, lastWritten } = this;
+    if (lastWritten.length !== stop - start) return false;
+    return bytes.compare(lastWritten, 0, lastWritten.length, start, stop) === 0;
+  }
+
+  private remembered(
+    name: string,
+    { start, stop, huffman }: { readonly start: number; readonly stop: number; readonly huffman: boolean },
+  ): Field {
     const written = this.bytes.toString('latin1', start, stop);
     const recent = recentField(written);
     if (recent?.name === name) {
