@@ -24,8 +24,7 @@ export class RestMeta implements CallMeta {
   }
 
   header(name: string): string | undefined {
-    const value = headerOf(this.request, name);
-    return name === AUTHORIZATION && value !== undefined ? asBefore(this.request, value) : value;
+    return headerOf(this.request, name);
   }
 
   reply(name: string, value: string): void {
@@ -47,20 +46,6 @@ export class RestMeta implements CallMeta {
     this.departure ??= signalOfDeparture(this.response);
     return this.departure;
   }
-}
-
-const AUTHORIZATION = 'authorization';
-const BEFORE = Symbol('before');
-
-/**
- * The credential of a connection's request before, if this one's is the same: as one and the same text it need not be hashed again to
- * be looked up, and it is long.
- */
-function asBefore(request: HttpRequest, value: string): string {
-  if ('stream' in request) return value;
-  const socket = request.socket as HttpRequest['socket'] & { [BEFORE]?: string };
-  if (socket[BEFORE] !== value) socket[BEFORE] = value;
-  return socket[BEFORE];
 }
 
 /** A header's value by lower-case name. */
