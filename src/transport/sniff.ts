@@ -1,8 +1,6 @@
 // Tells HTTP/2 from HTTP/1.1 on one port by the first bytes of a connection.
 import type { Socket } from 'node:net';
-
-/** What every HTTP/2 client sends first (RFC 9113 §3.4). */
-const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
+import { PREFACE } from './http2/frames.js';
 
 export type Protocol = 'http1' | 'http2';
 

@@ -22,7 +22,6 @@ export interface ConnectionDeps extends LaneDeps {
   relay(channel: Channel): Relay;
 }
 
-const PREFACE_BYTES = 24;
 const REFUSAL_COST = 0.1;
 const NOTHING = Buffer.alloc(0);
 const SETTINGS_ACK = frames.frameOf({ type: frames.SETTINGS, flags: frames.ACK }, NOTHING);
@@ -34,7 +33,7 @@ export class Connection {
   private readonly deps: ConnectionDeps;
   private readonly reader = new frames.FrameReader({
     most: frames.MAX_FRAME_BYTES,
-    skip: PREFACE_BYTES,
+    skip: frames.PREFACE.length,
     handle: (frame) => this.take(frame),
   });
   private readonly headerFrames = new HeaderFrames();

@@ -1,7 +1,7 @@
 // How a connection ends: GOAWAY first (RFC 9113 §6.8), and the client hangs up in turn, or is hung up on.
 import type { Socket } from 'node:net';
 import { FAREWELL_MS, LINGER_MS } from '../limits.js';
-import { frameOf, GOAWAY } from './frames.js';
+import { frameOf, GOAWAY, uint32 } from './frames.js';
 import type { Output } from './output.js';
 
 export class Farewell {
@@ -19,10 +19,7 @@ export class Farewell {
   /** `last`: the highest stream that anything was made of; what the client sends on others it may send again elsewhere. */
   say(last: number, code: number): void {
     this.said = true;
-    const payload = Buffer.alloc(8);
-    payload.writeUInt32BE(last);
-    payload.writeUInt32BE(code, 4);
-    this.output.frames(frameOf({ type: GOAWAY }, payload));
+    this.output.frames(frameOf({ type: GOAWAY }, Buffer.concat([uint32(last), uint32(code)])));
   }
 
   /** What has been said so far is sent, and read as slowly as the client does. */

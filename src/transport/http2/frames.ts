@@ -1,6 +1,9 @@
 // The frames of HTTP/2 (RFC 9113 §4 and §6): their numbers, and taking them out of what comes in.
 import { constants } from 'node:http2';
 
+/** What every client sends first (RFC 9113 §3.4). */
+export const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
+
 export const FRAME_HEADER_BYTES = 9;
 /** SETTINGS_MAX_FRAME_SIZE as everyone begins with it; nothing larger is taken or sent. */
 export const MAX_FRAME_BYTES = 16_384;
@@ -110,6 +113,13 @@ export function unpad(frame: Frame): void {
   frame.start += 1;
   frame.end -= length;
   if (frame.end < frame.start) throw protocolError();
+}
+
+/** Part of a payload. */
+export function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
 }
 
 /** A frame of its own, for where frames are few. */

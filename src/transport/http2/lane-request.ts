@@ -50,7 +50,7 @@ class Seen {
 }
 
 const COLON = 0x3a;
-const KNOWN = new Map([
+const KNOWN: ReadonlyMap<string, Exclude<keyof Seen, 'take'>> = new Map([
   [':method', 'method'],
   [':scheme', 'scheme'],
   [':path', 'path'],
@@ -60,6 +60,4 @@ const KNOWN = new Map([
   ['content-length', 'length'],
   // Which of two would count is a guess, and a proxy in front may have guessed otherwise.
   ['authorization', 'authorization'],
-] as const satisfies readonly (readonly [string, keyof Seen])[]) as ReadonlyMap<string, KnownName>;
-
-type KnownName = 'method' | 'scheme' | 'path' | 'authority' | 'type' | 'encoding' | 'length' | 'authorization';
+]);

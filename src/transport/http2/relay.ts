@@ -10,7 +10,6 @@ import type { Patience } from './patience.js';
 import { encodeSettings, HEADER_TABLE_SIZE, INITIAL_WINDOW_SIZE } from './peer-settings.js';
 import { SendQueue } from './send-queue.js';
 
-const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
 const SETTINGS_ACK = frames.frameOf({ type: frames.SETTINGS, flags: frames.ACK }, Buffer.alloc(0));
 
 /**
@@ -77,7 +76,7 @@ export class Relay extends Duplex {
     });
     peers.set(session, channel.peer);
     session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
-    this.toSession(PREFACE);
+    this.toSession(frames.PREFACE);
     this.tellSettings(() => {});
     this.toSession(windowUpdate(frames.MAX_WINDOW_BYTES - frames.INITIAL_WINDOW_BYTES));
   }
@@ -93,8 +92,7 @@ export class Relay extends Duplex {
       this.headers(headers);
       return;
     }
-    const code = Buffer.alloc(4);
-    code.writeUInt32BE(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    const code = frames.uint32(constants.NGHTTP2_ENHANCE_YOUR_CALM);
     this.toSession(frames.frameOf({ type: frames.RST_STREAM, id }, code));
     this.channel.output.reset(id, constants.NGHTTP2_ENHANCE_YOUR_CALM);
     this.over(id, endStream ? 'reset' : 'forsaken');
@@ -272,9 +270,7 @@ export class Relay extends Duplex {
 
 /** Of the connection. */
 function windowUpdate(bytes: number): Buffer {
-  const payload = Buffer.alloc(4);
-  payload.writeUInt32BE(bytes);
-  return frames.frameOf({ type: frames.WINDOW_UPDATE }, payload);
+  return frames.frameOf({ type: frames.WINDOW_UPDATE }, frames.uint32(bytes));
 }
 
 /** Undefined when there is none to be had. */

@@ -6,7 +6,7 @@ import { encodeFields } from '../../../src/transport/http2/hpack/encoder.js';
 import type { Product } from '../product.js';
 import { envelope } from '../raw.js';
 
-export const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
+export const { PREFACE, uint32 } = frames;
 
 export interface Seen {
   readonly type: number;
@@ -154,10 +154,4 @@ export function frame(
 /** A GetUserRequest in its envelope. */
 export function message(id: string): Uint8Array {
   return envelope(Buffer.concat([Buffer.of(0x0a, id.length), Buffer.from(id)]));
-}
-
-export function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
 }

@@ -4,7 +4,7 @@ import { ConnectionError } from '../frames.js';
 import { type Field, sizeOf } from './field.js';
 
 /** SETTINGS_HEADER_TABLE_SIZE as everyone begins with it; nothing else is announced. */
-export const TABLE_BYTES = 4096;
+const TABLE_BYTES = 4096;
 /** How many places may be left behind by what was dropped before they are made use of again. */
 const MOST_LEFT = 128;
 const GONE: Field = { name: '', value: '', sound: false };
