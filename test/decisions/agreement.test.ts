@@ -9,6 +9,7 @@ import { type Seeded, seeded } from '../support/seeded.js';
 import { idOf } from '../support/world.js';
 import { createHistory, type History } from './history.js';
 import { evaluateRequirement } from './naive/evaluator.js';
+import type { Model } from './naive/model.js';
 import { type Answer, ask, everyQuestion, naiveAnswer, type Question } from './questions.js';
 import { type Cast, emptyCast, everyone, everyPlace } from './random/cast.js';
 import { happening } from './random/happening.js';
@@ -69,10 +70,19 @@ async function oneByOne(run: Run, decisions: Decisions, questions: readonly Ques
   return differences(run, answers);
 }
 
+/** One principal and permission after the other, at all that lies in one place: what a question may have in common with the one before. */
+function placeByPlace(questions: readonly Question[], { nodes }: Model): readonly Question[] {
+  const orderOf = ({ principal, permission, objectKey }: Question) =>
+    `${principal} ${permission} ${nodes.get(objectKey)?.parent ?? ''} ${objectKey}`;
+  const ordered = questions.map((question) => ({ question, order: orderOf(question) }));
+  return ordered.sort((a, b) => (a.order < b.order ? -1 : 1)).map(({ question }) => question);
+}
+
 /** All in one attempt, of what can still be asked: a permission may be gone. */
 async function together(run: Run, decisions: Decisions): Promise<readonly string[]> {
   const model = run.history.at(run.history.newest);
-  const questions = run.questions.filter((question) => naiveAnswer(model, question) !== 'not_found');
+  const askable = run.questions.filter((question) => naiveAnswer(model, question) !== 'not_found');
+  const questions = placeByPlace(askable, model);
   const answers = await decisions.reader.settle(() => {
     const outcomes = questions.map(({ principal, permission, objectKey }) =>
       decisions.decide({ principal, permission, object: objectKey }),
@@ -89,11 +99,13 @@ async function together(run: Run, decisions: Decisions): Promise<readonly string
 /** Requirements of RPCs, which may be of a type above the object's own. */
 async function ofRequirements(run: Run, decisions: Decisions): Promise<readonly string[]> {
   const model = run.history.at(decisions.revision());
-  const permissions = model.permissions.map(({ slug }) => slug);
+  const slugs = model.permissions.map(({ slug }) => slug);
   const different: string[] = [];
-  for (const { principal, object, objectKey } of run.random.some(run.questions, 1_000)) {
+  const required = run.random
+    .some(slugs, 12)
+    .flatMap((permission) => run.random.some(run.questions, 500).map((question) => ({ ...question, permission })));
+  for (const { principal, permission, object, objectKey } of placeByPlace(required, model)) {
     const [namespace, id] = principal.split(':') as [string, string];
-    const permission = run.random.pick(permissions);
     const permitted = await permits(decisions, { namespace, id }, { permission, object });
     const rules = evaluateRequirement(model, principal, permission, objectKey);
     if (permitted !== (rules === 'allowed'))

@@ -1,5 +1,6 @@
 // The decision itself: the rules over a view, with no I/O and no allocation on the way to an answer.
 import { canLieAt } from '../../permissions/index.js';
+import { createAbove } from './above.js';
 import type { DenialReason, Outcome, Question } from './decision.js';
 import {
   createIdentities,
@@ -43,8 +44,10 @@ export function createDecider(view: View): Decide {
     path: createScratchList(),
     sufficient: createScratchList(),
     sufficientUpTo: [],
+    grantedAt: NOWHERE,
   };
-  const { identities, path } = search;
+  const { path } = search;
+  const above = createAbove(view);
 
   return (question) => {
     const object = view.object(question.object);
@@ -55,17 +58,30 @@ export function createDecider(view: View): Decide {
     if (!counts) return 'principal_disabled';
     if (object === null) return 'resource_unknown';
     if (own.platform === 'admin') return 'allowed';
-    const state = climb(view, object, path);
+    const { permission } = question;
+    const known = above.find(own, permission, object);
+    // What lies above need not be looked at again when it is known: the way ends at the object.
+    const state = known === undefined ? climb(view, object, path) : stay(object, path);
     if (state !== undefined) return state;
+    if (known) return 'allowed';
     if (isPlatformCheck(question)) return own.platform === undefined ? 'no_grant' : 'allowed';
-    const start = whereAsked(path, question.permission);
-    const held = holdsItself(search, own, { permission: question.permission, start });
-    if (held) return 'allowed';
-    const walked = walkIdentities(view, question.principal, identities);
-    const granted = either(held, holdsThroughGroups(search, question, start));
-    if (granted) return 'allowed';
-    return granted === undefined || !walked ? MISSING : 'no_grant';
+    const granted = isGranted(search, question, own);
+    if (granted === undefined) return MISSING;
+    if (known === undefined && search.grantedAt !== 0) above.keep(object, granted);
+    return granted ? 'allowed' : 'no_grant';
   };
+}
+
+/** Whether it is granted to any identity of the principal, at any object of the way; undefined when something is missing. */
+function isGranted(search: Search, question: Question, own: IdentityEntry): boolean | undefined {
+  const { permission, principal } = question;
+  const start = whereAsked(search.path, permission);
+  search.grantedAt = NOWHERE;
+  const held = holdsItself(search, own, { permission, start });
+  if (held) return true;
+  const walked = walkIdentities(search.view, principal, search.identities);
+  const granted = either(held, holdsThroughGroups(search, question, start));
+  return granted || walked ? granted : undefined;
 }
 
 /** What a decision works with. */
@@ -76,7 +92,11 @@ interface Search {
   readonly sufficient: ScratchList<string>;
   /** By index on the path: how many of `sufficient` are enough there. */
   readonly sufficientUpTo: number[];
+  /** The index on the path of what was found granted last; NOWHERE: nothing was. */
+  grantedAt: number;
 }
+
+const NOWHERE = -1;
 
 /** Decision rule 3: what members of the platform hold. */
 export function isPlatformCheck({ permission, object }: Question): boolean {
@@ -94,12 +114,24 @@ export function climb(
   let at: ObjectEntry | null | undefined = object;
   while (at) {
     append(path, at);
-    if (!at.enabled && at.namespace === 'app/organization') denial = 'organization_disabled';
-    else if (!at.enabled && at.namespace === 'app/project' && at !== object) denial = 'project_disabled';
+    denial = denialBy(at, object) ?? denial;
     if (at.parent === undefined) return denial;
     at = view.parent(at);
   }
   return at === null ? 'resource_unknown' : MISSING;
+}
+
+/** The same for an object of which all that lies above is known to deny nothing. */
+function stay(object: ObjectEntry, path: ScratchList<ObjectEntry>): DenialReason | undefined {
+  path.count = 0;
+  append(path, object);
+  return denialBy(object, object);
+}
+
+function denialBy(at: ObjectEntry, object: ObjectEntry): DenialReason | undefined {
+  if (at.enabled) return undefined;
+  if (at.namespace === 'app/organization') return 'organization_disabled';
+  return at.namespace === 'app/project' && at !== object ? 'project_disabled' : undefined;
 }
 
 /**
@@ -138,6 +170,7 @@ function holdsItself(search: Search, own: IdentityEntry, { permission, start }: 
     addSufficientFrom(sufficient, at);
     sufficientUpTo[above] = sufficient.count;
     if (own.grants === WIDE || mayBeAt(own, at)) granted = either(granted, heldBy(search, own, at));
+    if (granted) search.grantedAt = above;
   }
   return granted;
 }
@@ -146,6 +179,7 @@ function holdsItself(search: Search, own: IdentityEntry, { permission, start }: 
 function holdsThroughGroups(search: Search, question: Question, start: number): boolean | undefined {
   const { view, identities, path, sufficient, sufficientUpTo } = search;
   let granted = insideGroup(search, question);
+  if (granted) search.grantedAt = 0;
   const { count, entries, wide } = identities;
   for (let above = start; above < path.count && !granted; above += 1) {
     const at = path.items[above] as ObjectEntry;
@@ -155,6 +189,7 @@ function holdsThroughGroups(search: Search, question: Question, start: number): 
       if (group.grants === WIDE || mayBeAt(group, at)) granted = either(granted, heldBy(search, group, at));
     }
     if (wide && !granted) granted = either(granted, heldThroughReach(view.reach(question.principal, at), search));
+    if (granted && search.grantedAt === NOWHERE) search.grantedAt = above;
   }
   return granted;
 }

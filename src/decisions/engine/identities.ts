@@ -12,18 +12,29 @@ export interface Identities {
   readonly from: number[];
   /** True: only the principal is listed, its groups are to be asked through `View.reach`. */
   wide: boolean;
+  /** The view's when they were found, all of them; else none. */
+  version: number;
 }
+
+const NO_VERSION = -1;
 
 export function createIdentities(): Identities {
-  return { count: 0, entries: [], from: [], wide: false };
+  return { count: 0, entries: [], from: [], wide: false, version: NO_VERSION };
 }
 
-/** Fills `identities` for a principal whose entry is at hand; false when something is missing. */
+/** Fills `identities` for a principal, unless they are of it already; false when something is missing. */
 export function walkIdentities(view: View, principal: string, identities: Identities): boolean {
-  identities.count = 0;
-  identities.wide = false;
   const own = view.identity(principal);
   if (own === undefined) return false;
+  if (identities.version === view.version && identities.entries[0] === own) return true;
+  const complete = walk(view, own, identities);
+  identities.version = complete ? view.version : NO_VERSION;
+  return complete;
+}
+
+function walk(view: View, own: IdentityEntry, identities: Identities): boolean {
+  identities.count = 0;
+  identities.wide = false;
   identities.from[0] = -1;
   add(identities, own);
   let complete = true;

@@ -54,6 +54,8 @@ export interface RoleEntry {
  * and whoever asked goes on, so that one load fetches all that is missing.
  */
 export interface View {
+  /** Another one whenever an entry came, changed or went: what was worked out from entries holds for as long as it is the same. */
+  readonly version: number;
   object(key: string): ObjectEntry | null | undefined;
   /** What an object lies in, which must have a parent; the same as by its key, and faster. */
   parent(entry: ObjectEntry): ObjectEntry | null | undefined;

@@ -38,8 +38,10 @@ export function createMaps(entries: number): Maps {
   const all: readonly EntryMap[] = [objects, identities, pairs, names];
   const meanings = createMeanings();
   const tallies = createTallies();
+  let version = 0;
 
   function clear(): void {
+    version += 1;
     for (const map of all) map.clear();
     meanings.clear();
   }
@@ -51,6 +53,9 @@ export function createMaps(entries: number): Maps {
     meanings,
     known: objects.knownRef,
     tallies,
+    get version() {
+      return version;
+    },
     object: (key) => counted(tallies.objects, objects.object(key)),
     parent: (entry) => counted(tallies.objects, objects.parent(entry)),
     identity: (key) => counted(tallies.identities, identities.identity(key)),
@@ -62,10 +67,12 @@ export function createMaps(entries: number): Maps {
     everyPermission: names.everyPermission,
     named: (key) => counted(tallies.names, names.named(key)),
     install(wanted, loaded) {
+      version += 1;
       for (const map of all) map.install(wanted, loaded);
       for (const name of MAP_NAMES) tallies[name].loads += wanted[name].length;
     },
     drop(change) {
+      version += 1;
       if (change.kind === 'permission') meanings.clear();
       if (change.kind === 'everything') clear();
       else for (const map of all) map.drop(change);
