@@ -1,7 +1,6 @@
 // May a principal do something: one question, from the text of a request to a decision.
 
 import { andThen } from '../kernel/awaitable.js';
-import type { ObjectRef } from '../kernel/object-ref.js';
 import type { Narrowing } from '../kernel/principal.js';
 import type { Awaitable } from '../kernel/rpc.js';
 import type { Decisions } from './decisions.js';
@@ -9,14 +8,14 @@ import type { Decision, Question } from './engine/decision.js';
 import { MISSING } from './engine/engine.js';
 import { ANY_REVISION, type Freshness, freshEnough } from './feed/freshness.js';
 import type { Maps } from './maps/maps.js';
-import { resolveObject, resolvePermission } from './resolve-question.js';
+import { type AskedObject, resolveObject, resolvePermission } from './resolve-question.js';
 
 /** A question as a caller writes it: names allowed, permission by verb, slug or key. */
 export interface AskedQuestion {
   /** Key of the principal. */
   readonly principal: string;
   readonly permission: string;
-  readonly object: ObjectRef;
+  readonly object: AskedObject;
   /** The request's field that names the object, for errors. */
   readonly objectField: string;
   /** See `Question`. */

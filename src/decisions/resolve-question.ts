@@ -1,17 +1,28 @@
 // From what a caller wrote to a question: names to ids, and the permission to a defined slug that can be asked there.
 import { FrontierError, invalidField } from '../kernel/errors.js';
 import { isUuid } from '../kernel/input.js';
-import { canonicalNamespace, type ObjectRef, PLATFORM, refKey } from '../kernel/object-ref.js';
+import { canonicalNamespace, type ObjectRef, PLATFORM, parseObjectRef, refKey } from '../kernel/object-ref.js';
 import type { Holder, Narrowing } from '../kernel/principal.js';
 import { canLieAt, PERMISSION_TEXT, resolvePermissionName } from '../permissions/index.js';
 import { MISSING, PLATFORM_CHECK, PLATFORM_SUPERUSER } from './engine/engine.js';
+import type { ObjectEntry } from './engine/view.js';
 import type { Maps } from './maps/maps.js';
 
+/** What a text names: an object in memory whose key it is, which most are, or whatever it may mean. */
+export type AskedObject = Pick<ObjectEntry, 'namespace' | 'key'> | ObjectRef;
+
+/** What the field names: `namespace:id`. Throws invalid_argument for what can name nothing. */
+export function askedObject(maps: Maps, text: string, field: string): AskedObject {
+  return maps.entry(text) ?? parseObjectRef(text, field);
+}
+
 /** The key of the object; MISSING while its name is being looked up. Throws not_found for a name that stands for nothing. */
-export function resolveObject(maps: Maps, ref: ObjectRef, field: string): string | typeof MISSING {
+export function resolveObject(maps: Maps, asked: AskedObject, field: string): string | typeof MISSING {
+  return 'key' in asked ? asked.key : resolveReference(maps, asked, field);
+}
+
+function resolveReference(maps: Maps, ref: ObjectRef, field: string): string | typeof MISSING {
   const { namespace, id } = ref;
-  const known = maps.known(namespace, id);
-  if (known !== undefined) return known;
   if (isUuid(id) && namespace !== PLATFORM.namespace) return refKey(ref);
   switch (namespace) {
     case 'app/platform':

@@ -5,7 +5,7 @@ import type { FrontierService } from '../../gen/raystack/frontier/v1beta1/fronti
 import { andThen } from '../kernel/awaitable.js';
 import type { Clock } from '../kernel/clock.js';
 import { invalidField } from '../kernel/errors.js';
-import { type ObjectRef, objectRef, parseObjectRef, refKey } from '../kernel/object-ref.js';
+import { objectRef, parseObjectRef, refKey } from '../kernel/object-ref.js';
 import type { Holder } from '../kernel/principal.js';
 import { callerOf, type Handlers } from '../kernel/rpc.js';
 import { batchRpc } from './batch/rpc.js';
@@ -17,7 +17,7 @@ import { explainPermission } from './explain/explain-permission.js';
 import { becauseMessage, explainRpc } from './explain/rpc.js';
 import { ANY_REVISION, type Freshness, freshnessOf } from './feed/freshness.js';
 import { lookupPermissions } from './lookup-permissions.js';
-import { type About, aboutSubject, principalKey } from './resolve-question.js';
+import { type About, type AskedObject, aboutSubject, askedObject, principalKey } from './resolve-question.js';
 import { refuseToken, type SubjectTokenDeps, subjectOf } from './subject-token.js';
 
 export interface DecisionsRpcDeps extends SubjectTokenDeps {
@@ -35,7 +35,7 @@ export function decisionsRpc(deps: DecisionsRpcDeps): Pick<Handlers<typeof Front
       checkContext(request.context);
       const freshness = freshnessOf(request, call, clock);
       const { subject, subjectToken } = request;
-      const asked = { request, object: objectOf(request), freshness };
+      const asked = { request, object: objectOf(decisions, request), freshness };
       if (subjectToken === undefined) return decide(decisions, aboutSubject(subject, callerOf(call)), asked);
       return andThen(subjectOf(deps, subjectToken, freshness), (holder) =>
         holder === undefined
@@ -58,7 +58,7 @@ function aboutHolder(holder: Holder): About {
 
 interface Asked {
   readonly request: CheckPermissionRequest;
-  readonly object: ObjectRef;
+  readonly object: AskedObject;
   readonly freshness: Freshness;
 }
 
@@ -82,7 +82,7 @@ export function decisionsAdminRpc({
       const question = {
         principal: principalKey(request.subject, 'subject'),
         permission: request.permission,
-        object: parseObjectRef(request.resource, 'resource'),
+        object: askedObject(decisions.maps, request.resource, 'resource'),
         objectField: 'resource',
       };
       return andThen(checkPermission(decisions, question), answerOf);
@@ -90,8 +90,8 @@ export function decisionsAdminRpc({
   };
 }
 
-function objectOf({ resource, objectNamespace, objectId }: CheckPermissionRequest): ObjectRef {
-  if (resource !== '') return parseObjectRef(resource, 'resource');
+function objectOf({ maps }: Decisions, { resource, objectNamespace, objectId }: CheckPermissionRequest): AskedObject {
+  if (resource !== '') return askedObject(maps, resource, 'resource');
   if (objectNamespace === '' || objectId === '')
     throw invalidField('resource', 'must be `namespace:id`, e.g. `app/project:ID`');
   return objectRef(objectNamespace, objectId, objectId.includes(':') ? 'object_id' : 'object_namespace');

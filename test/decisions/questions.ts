@@ -3,7 +3,7 @@ import { type AskedQuestion, checkPermission } from '../../src/decisions/check-p
 import type { Decisions } from '../../src/decisions/decisions.js';
 import { settle } from '../../src/kernel/awaitable.js';
 import { FrontierError } from '../../src/kernel/errors.js';
-import { parseObjectRef, refKey } from '../../src/kernel/object-ref.js';
+import { type ObjectRef, parseObjectRef, refKey } from '../../src/kernel/object-ref.js';
 import type { Awaitable } from '../../src/kernel/rpc.js';
 import { idOf, type World } from '../support/world.js';
 import { canBeAsked, evaluate, typeOf } from './naive/evaluator.js';
@@ -12,6 +12,7 @@ import type { Model } from './naive/model.js';
 export interface Question extends AskedQuestion {
   /** For messages. */
   readonly text: string;
+  readonly object: ObjectRef;
   readonly objectKey: string;
 }
 

@@ -1,7 +1,7 @@
 // Many questions at once, decided at one revision.
 import { andThen } from '../../kernel/awaitable.js';
 import { FrontierError, invalidField } from '../../kernel/errors.js';
-import { parseObjectRef, refKey } from '../../kernel/object-ref.js';
+import { refKey } from '../../kernel/object-ref.js';
 import type { Holder } from '../../kernel/principal.js';
 import type { Awaitable } from '../../kernel/rpc.js';
 import { type AskedQuestion, resolveQuestion } from '../check-permission.js';
@@ -10,7 +10,8 @@ import type { Decisions } from '../decisions.js';
 import type { Outcome } from '../engine/decision.js';
 import { MISSING } from '../engine/engine.js';
 import { ANY_REVISION, type Freshness, freshEnough } from '../feed/freshness.js';
-import { aboutSubject, echoPermission } from '../resolve-question.js';
+import type { Maps } from '../maps/maps.js';
+import { aboutSubject, askedObject, echoPermission } from '../resolve-question.js';
 
 /** One question as a caller writes it. */
 export interface BatchBody {
@@ -59,7 +60,7 @@ export function batchCheckPermission(
 ): Awaitable<BatchDecision> {
   const { length } = batch.bodies;
   if (length < 1 || length > MOST_BODIES) throw invalidField('bodies', `must have 1 to ${MOST_BODIES} items`);
-  const items = itemsOf(batch);
+  const items = itemsOf(decisions.maps, batch);
   const attempt = attemptAll(decisions, items);
   return andThen(freshEnough(decisions.feed, freshness), () =>
     decisions.reader.settle(() => {
@@ -80,13 +81,14 @@ interface Item {
 }
 
 interface Asking {
+  readonly maps: Maps;
   readonly caller: Holder;
   readonly callerKey: string;
 }
 
 /** Throws the first error of a body, unless each is to have its own. */
-function itemsOf({ bodies, caller, perItemErrors }: Batch): readonly Item[] {
-  const asking = { caller, callerKey: refKey(caller) };
+function itemsOf(maps: Maps, { bodies, caller, perItemErrors }: Batch): readonly Item[] {
+  const asking = { maps, caller, callerKey: refKey(caller) };
   const items: Item[] = [];
   for (let index = 0; index < bodies.length; index += 1) {
     const item = itemOf(bodies[index] as BatchBody, index, asking);
@@ -96,12 +98,12 @@ function itemsOf({ bodies, caller, perItemErrors }: Batch): readonly Item[] {
   return items;
 }
 
-function itemOf(body: BatchBody, index: number, { caller, callerKey }: Asking): Item {
+function itemOf(body: BatchBody, index: number, { maps, caller, callerKey }: Asking): Item {
   const { permission, resource, subject, context } = body;
   try {
     if (context !== undefined) checkContext(context);
     const { principal, narrowing } = aboutSubject(subject, caller, callerKey);
-    const object = parseObjectRef(resource, 'resource');
+    const object = askedObject(maps, resource, 'resource');
     return { body, asked: { principal, permission, object, objectField: 'resource', narrowing }, error: undefined };
   } catch (error) {
     return { body, asked: undefined, error: inBody(index, error) };

@@ -4,11 +4,11 @@ import type { BecauseSchema, ConsideredObjectSchema } from '../../../gen/raystac
 import type { FrontierService } from '../../../gen/raystack/frontier/v1beta1/frontier_pb.js';
 import { andThen } from '../../kernel/awaitable.js';
 import type { Clock } from '../../kernel/clock.js';
-import { parseObjectRef, refKey } from '../../kernel/object-ref.js';
+import { refKey } from '../../kernel/object-ref.js';
 import { callerOf, type Handlers } from '../../kernel/rpc.js';
 import type { Decisions } from '../decisions.js';
 import { freshnessOf } from '../feed/freshness.js';
-import { aboutSubject } from '../resolve-question.js';
+import { aboutSubject, askedObject } from '../resolve-question.js';
 import { explainPermission } from './explain-permission.js';
 import type { Because, ConsideredObject, Explained } from './explanation.js';
 
@@ -28,7 +28,7 @@ export function explainRpc({
       const question = {
         ...about,
         permission: request.permission,
-        object: parseObjectRef(request.resource, 'resource'),
+        object: askedObject(decisions.maps, request.resource, 'resource'),
         objectField: 'resource',
       };
       const explained = explainPermission(decisions, question, freshnessOf(request, call, clock));

@@ -21,7 +21,7 @@ interface Entry extends IdentityEntry, Kept {
 const NOTHING = { groups: [], grants: [], platform: undefined };
 
 export function createIdentityMap(context: MapContext, objects: Pick<ObjectMap, 'known' | 'entryOf'>): IdentityMap {
-  const { entries, missing, namespaces } = context;
+  const { entries, missing } = context;
   const identities = createKeyTable<Entry>(entries);
   /** What was asked for by its key last: a decision asks for its principal twice. */
   let last: Entry | undefined;
@@ -32,12 +32,10 @@ export function createIdentityMap(context: MapContext, objects: Pick<ObjectMap, 
   }
 
   function entryOf({ key, groups, grants, platform }: IdentityRow, object: ObjectRow | undefined): Entry {
-    const colon = key.indexOf(':');
     const packed = grants === undefined ? WIDE : packGrants(grants, context);
     const { sieve0, sieve1, sieve2, sieve3 } = sieveOf(packed === WIDE ? '' : packed);
     return {
       key: keep(key),
-      namespace: namespaces.name(namespaces.number(key.slice(0, colon))),
       object: object === undefined ? null : objects.entryOf(object),
       groups: groups?.map(keep) ?? WIDE,
       grants: packed,

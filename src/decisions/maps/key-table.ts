@@ -8,8 +8,6 @@ export interface Kept extends Keyed, Pointed, InLine {}
 
 export interface KeyTable<E extends Kept> {
   get(key: string): E | undefined;
-  /** The same by the halves of the key. */
-  find(namespace: string, id: string): E | undefined;
   /** As `get`, without counting as asked for. */
   peek(key: string): E | undefined;
   /** In place of the one of the same key, which is gone then. */
@@ -45,7 +43,6 @@ export function createKeyTable<E extends Kept>(max: number): KeyTable<E> {
 
   return {
     get: (key) => asked(slots.get(key)),
-    find: (namespace, id) => asked(slots.find(namespace, id)),
     peek: slots.get,
     set(entry) {
       const before = slots.get(entry.key);

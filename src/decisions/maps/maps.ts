@@ -1,6 +1,6 @@
 // The read-through maps together: bounded, filled by loads, emptied entry by entry by the change feed. All entries are of one revision.
 
-import type { View } from '../engine/view.js';
+import type { ObjectEntry, View } from '../engine/view.js';
 import type { EntryMap, MapContext } from './entry-map.js';
 import { createIdentityMap } from './identity-map.js';
 import { createInterner, type Interner } from './interner.js';
@@ -18,8 +18,8 @@ export interface Maps extends View, EntryMap, Pick<NameMaps, 'permission' | 'eve
   readonly missing: Missing;
   readonly roles: Interner;
   readonly meanings: Meanings;
-  /** The same text as the object's entry has, when there is one: what is looked up again by it is found faster. */
-  known(namespace: string, id: string): string | undefined;
+  /** The object of that key, when it is in memory: nothing is noted as missing. */
+  entry(key: string): ObjectEntry | undefined;
   readonly tallies: Readonly<Record<MapName, Tally>>;
 }
 
@@ -51,7 +51,7 @@ export function createMaps(entries: number): Maps {
     missing: context.missing,
     roles: context.roles,
     meanings,
-    known: objects.knownRef,
+    entry: objects.entry,
     tallies,
     get version() {
       return version;

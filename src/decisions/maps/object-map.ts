@@ -13,10 +13,10 @@ export interface ObjectMap extends EntryMap {
   parent(entry: ObjectEntry): ObjectEntry | null | undefined;
   /** The entry for a row: the one that is held, if it is. */
   entryOf(row: ObjectRow): ObjectEntry;
+  /** What is held of the object of that key, without noting that it is missing. */
+  entry(key: string): ObjectEntry | undefined;
   /** The key as the object's entry has it, so that equal keys take memory once; undefined when there is no entry. */
   known(key: string): string | undefined;
-  /** The same by the halves of the key. */
-  knownRef(namespace: string, id: string): string | undefined;
 }
 
 interface Entry extends ObjectEntry, Kept {
@@ -32,7 +32,7 @@ export function createObjectMap({ entries, missing, namespaces }: MapContext): O
   const objects = createKeyTable<Entry>(entries);
   /** Apart from those there are, so that made-up ids push none of them out. */
   const absent = createRecentMap<Marked>(entries);
-  /** What was found by its halves last: it is looked up next by its key, by the engine. */
+  /** What was found for a question last: it is looked up next by the engine. */
   let last: Entry | undefined;
   const platform = toEntry({ key: PLATFORM_KEY, parent: undefined, enabled: true }, namespaces);
 
@@ -64,9 +64,9 @@ export function createObjectMap({ entries, missing, namespaces }: MapContext): O
     parent: (entry) => parentOf(entry as Entry, object),
     entryOf: (row) => objects.peek(row.key) ?? toEntry(row, namespaces),
     known,
-    knownRef(namespace, id) {
-      last = objects.find(namespace, id);
-      return last?.key;
+    entry(key) {
+      last = objects.get(key);
+      return last;
     },
     install(wanted, loaded) {
       const keys = new Map(loaded.objects.map(({ key }) => [key, key]));

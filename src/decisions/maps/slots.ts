@@ -4,13 +4,10 @@
 export interface Keyed {
   /** `namespace:id`. */
   readonly key: string;
-  readonly namespace: string;
 }
 
 export interface Slots<E extends Keyed> {
   get(key: string): E | undefined;
-  /** The same by the halves of the key. */
-  find(namespace: string, id: string): E | undefined;
   /** One whose key is not in. */
   put(entry: E): void;
   /** One that is in. */
@@ -48,17 +45,6 @@ export function createSlots<E extends Keyed>(): Slots<E> {
         at = (at + 1) & mask;
       }
       return crowd.size === 0 ? undefined : crowd.get(key);
-    },
-    find(namespace, id) {
-      const { slots, mask, crowd } = held;
-      let at = scatter(id) & mask;
-      for (let step = 0; step < FURTHEST; step += 1) {
-        const entry = slots[at];
-        if (entry === undefined) break;
-        if (isOf(entry, namespace, id)) return entry;
-        at = (at + 1) & mask;
-      }
-      return crowd.size === 0 ? undefined : crowd.get(`${namespace}:${id}`);
     },
     put(entry) {
       if (held.taken >= held.slots.length * FULLEST) resize(held, held.slots.length * 2);
@@ -104,12 +90,7 @@ function emptySlots<E>(count: number): (E | undefined)[] {
   return new Array<E | undefined>(count).fill(undefined);
 }
 
-function isOf(entry: Keyed, namespace: string, id: string): boolean {
-  const { key } = entry;
-  return key.length === namespace.length + 1 + id.length && entry.namespace === namespace && key.endsWith(id);
-}
-
-/** Of the end of the text, which a key and the id in it have in common: ids have at least that many characters. */
+/** Of the end of the text, where keys differ. */
 function scatter(text: string): number {
   let mixed = 0;
   for (let at = Math.max(text.length - TELLING, 0); at < text.length; at += 1) {
