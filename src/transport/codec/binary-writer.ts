@@ -20,6 +20,8 @@ type Members = Readonly<Record<string, unknown>>;
 let output = Buffer.allocUnsafeSlow(16 * 1024);
 let at = 0;
 const FEW = 128;
+/** The same for characters, which cost more each. */
+const SOME = 32;
 /** What is larger is not kept for the next message. */
 const MOST_KEPT = 256 * 1024;
 
@@ -109,9 +111,21 @@ function bytesOf(number: number): number {
 /** ASCII. */
 function writeText(tag: number, text: string): boolean {
   const { length } = text;
-  reserve(PREFIX + length);
+  reserve(PREFIX + MOST_BYTES * length);
   writeNumber(tag);
   writeNumber(length);
+  return length > SOME ? writeLong(text) : writeShort(text);
+}
+
+/** What is beyond ASCII takes more bytes than the text has characters. */
+function writeLong(text: string): boolean {
+  const bytes = output.write(text, at);
+  at += bytes;
+  return bytes === text.length;
+}
+
+function writeShort(text: string): boolean {
+  const { length } = text;
   const target = output;
   let to = at;
   for (let index = 0; index < length; index += 1) {
@@ -130,6 +144,9 @@ function writeNumbers(tag: number, value: number): boolean {
   writeNumber(value);
   return true;
 }
+
+/** Of UTF-8, for each unit of a text. */
+const MOST_BYTES = 3;
 
 /** Room for a tag and a length. */
 const PREFIX = 10;

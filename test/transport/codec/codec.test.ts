@@ -38,7 +38,18 @@ function numbers(seed: number): (below: number) => number {
   };
 }
 
-const TEXTS = ['', 'get', 'app/project:1', 'größer', '🙈', '"\\\n', 'x'.repeat(127), 'y'.repeat(128), 'z'.repeat(300)];
+const TEXTS = [
+  '',
+  'get',
+  'app/project:1',
+  'größer',
+  '🙈',
+  '"\\\n',
+  'x'.repeat(127),
+  'y'.repeat(128),
+  'z'.repeat(300),
+  `${'q'.repeat(40)}ß`,
+];
 const NUMBERS = [0, 1, 127, 128, 2 ** 28, 2 ** 31 - 1, -1];
 
 type Next = (below: number) => number;
