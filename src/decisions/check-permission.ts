@@ -22,6 +22,12 @@ export interface AskedQuestion {
   readonly narrowing?: Narrowing | undefined;
 }
 
+/** A question with its names resolved. */
+export interface ResolvedQuestion extends Question {
+  /** The permission as answers repeat it: the bare verb when it is of the object's own type, else its slug. */
+  readonly echo: string;
+}
+
 /** Decides at a revision that is fresh enough; synchronous when the maps are and hold what is asked about. */
 export function checkPermission(
   decisions: Decisions,
@@ -40,12 +46,13 @@ export function checkPermission(
   );
 }
 
-/** The question with its names resolved; MISSING while they are looked up. Throws not_found and invalid_argument. */
-export function resolveQuestion(maps: Maps, asked: AskedQuestion): Question | typeof MISSING {
+/** Resolves the names; MISSING while they are looked up. Throws not_found and invalid_argument. */
+export function resolveQuestion(maps: Maps, asked: AskedQuestion): ResolvedQuestion | typeof MISSING {
   const { principal, narrowing } = asked;
   const object = resolveObject(maps, asked.object, asked.objectField);
   const permission = resolvePermission(maps, asked.permission, asked.object.namespace);
-  if (object !== MISSING && permission !== MISSING) return { principal, permission, object, narrowing };
+  if (object !== MISSING && permission !== MISSING)
+    return { principal, permission: permission.slug, object, narrowing, echo: permission.echo };
   // The principal is looked up with what is missing, so that one load brings all.
   maps.object(principal);
   maps.identity(principal);

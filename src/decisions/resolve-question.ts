@@ -7,6 +7,7 @@ import { canLieAt, PERMISSION_TEXT, resolvePermissionName } from '../permissions
 import { MISSING, PLATFORM_CHECK, PLATFORM_SUPERUSER } from './engine/engine.js';
 import type { ObjectEntry } from './engine/view.js';
 import type { Maps } from './maps/maps.js';
+import type { Meaning } from './maps/meanings.js';
 
 /** What a text names: an object in memory whose key it is, which most are, or whatever it may mean. */
 export type AskedObject = Pick<ObjectEntry, 'namespace' | 'key'> | ObjectRef;
@@ -40,8 +41,8 @@ function resolveReference(maps: Maps, ref: ObjectRef, field: string): string | t
   }
 }
 
-/** The slug; MISSING while it is being looked up. Throws not_found when it is not defined, invalid_argument when it cannot be asked there. */
-export function resolvePermission(maps: Maps, text: string, namespace: string): string | typeof MISSING {
+/** MISSING while it is being looked up. Throws not_found when it is not defined, invalid_argument when it cannot be asked there. */
+export function resolvePermission(maps: Maps, text: string, namespace: string): Meaning | typeof MISSING {
   const known = maps.meanings.find(text, namespace);
   if (known !== undefined) return known;
   if (!PERMISSION_TEXT.test(text) || text.length > 255)
@@ -56,15 +57,14 @@ export function resolvePermission(maps: Maps, text: string, namespace: string): 
   if (type === null) throw permissionNotFound();
   if (!canLieAt(type, namespace))
     throw invalidField('permission', `must be of ${namespace} or of a type that can lie below it, not of ${type}`);
-  maps.meanings.keep(text, namespace, slug);
-  return slug;
+  const meaning = { slug, echo: type === namespace ? verbOf(slug, type) : slug };
+  maps.meanings.keep(text, namespace, meaning);
+  return meaning;
 }
 
-/** The slug as answers repeat it: the bare verb when it is of the object's own type. The slug is one that resolvePermission answered. */
-export function echoPermission(maps: Maps, slug: string, namespace: string): string {
-  const type = isOfPlatform(slug) ? PLATFORM.namespace : maps.permission(slug);
-  // A slug begins with its namespace, the slash made an underscore, and another one.
-  return type === namespace ? slug.slice(namespace.length + 1) : slug;
+/** A slug begins with its type, the slash made an underscore, and another one. */
+function verbOf(slug: string, type: string): string {
+  return slug.slice(type.length + 1);
 }
 
 /** The permissions that are asked at the platform alone and can be in no role. */
@@ -99,7 +99,8 @@ export function principalKey(text: string, field: string): string {
 /** The same, undefined for what names no principal. */
 export function principalKeyOf(text: string): string | undefined {
   const colon = text.indexOf(':');
-  const namespace = canonicalNamespace(text.slice(0, Math.max(colon, 0)));
+  if (colon < 0) return undefined;
+  const namespace = canonicalNamespace(text.slice(0, colon));
   const id = text.slice(colon + 1);
   const known = namespace === 'app/user' || namespace === 'app/serviceuser' || namespace === 'app/group';
   return known && isUuid(id) ? `${namespace}:${id}` : undefined;
@@ -117,8 +118,8 @@ function resolveName(maps: Maps, ref: ObjectRef, { name, field }: Named): string
   return refKey({ namespace: ref.namespace, id });
 }
 
-function onPlatform(slug: string, namespace: string): string {
-  if (namespace === PLATFORM.namespace) return slug;
+function onPlatform(slug: string, namespace: string): Meaning {
+  if (namespace === PLATFORM.namespace) return { slug, echo: verbOf(slug, namespace) };
   throw invalidField('permission', 'is of the platform: can be asked at `app/platform:platform` alone');
 }
 

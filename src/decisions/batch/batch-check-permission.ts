@@ -11,7 +11,7 @@ import type { Outcome } from '../engine/decision.js';
 import { MISSING } from '../engine/engine.js';
 import { ANY_REVISION, type Freshness, freshEnough } from '../feed/freshness.js';
 import type { Maps } from '../maps/maps.js';
-import { aboutSubject, askedObject, echoPermission } from '../resolve-question.js';
+import { aboutSubject, askedObject } from '../resolve-question.js';
 
 /** One question as a caller writes it. */
 export interface BatchBody {
@@ -151,9 +151,8 @@ function answerTo(decisions: Decisions, item: Item, index: number): BatchAnswer 
   if (question === MISSING) return MISSING;
   const outcome = decisions.decide(question);
   if (outcome === MISSING) return MISSING;
-  const permission = echoPermission(decisions.maps, question.permission, asked.object.namespace);
   const subject = body.subject === '' ? '' : question.principal;
-  return { body: { permission, resource: question.object, subject }, outcome, error: undefined };
+  return { body: { permission: question.echo, resource: question.object, subject }, outcome, error: undefined };
 }
 
 /** The error told of `bodies[index]`. Throws what is no fault of the body. */

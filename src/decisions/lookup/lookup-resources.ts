@@ -36,7 +36,7 @@ export async function lookupResources(deps: LookupDeps, asked: LookupResources, 
   const { principal, namespace, paging, narrowing } = asked;
   await freshEnough(decisions.feed, freshness);
   await demandType(deps, namespace);
-  const permission = await decisions.reader.settle(() =>
+  const { slug: permission } = await decisions.reader.settle(() =>
     resolvePermission(decisions.maps, asked.permission, namespace),
   );
   return readPage(decisions, {

@@ -22,7 +22,7 @@ export async function lookupSubjects(deps: LookupDeps, asked: LookupSubjects, fr
   const { namespace, paging } = asked;
   await freshEnough(decisions.feed, freshness);
   const object = await decisions.reader.settle(() => resolveObject(decisions.maps, asked.object, 'resource'));
-  const permission = await decisions.reader.settle(() =>
+  const { slug: permission } = await decisions.reader.settle(() =>
     resolvePermission(decisions.maps, asked.permission, asked.object.namespace),
   );
   const ref = { namespace: asked.object.namespace, id: object.slice(asked.object.namespace.length + 1) };

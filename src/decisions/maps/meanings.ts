@@ -1,9 +1,16 @@
 // What permissions as callers write them mean at a type of object: worked out once, since most calls write the same few.
 
+export interface Meaning {
+  /** Of a defined permission. */
+  readonly slug: string;
+  /** The slug as answers repeat it: the bare verb when it is of the object's own type. */
+  readonly echo: string;
+}
+
 export interface Meanings {
-  /** The defined slug that the text stands for; undefined when it is not known yet. */
-  find(text: string, namespace: string): string | undefined;
-  keep(text: string, namespace: string, slug: string): void;
+  /** What the text stands for; undefined when it is not known yet. */
+  find(text: string, namespace: string): Meaning | undefined;
+  keep(text: string, namespace: string, meaning: Meaning): void;
   clear(): void;
 }
 
@@ -11,20 +18,33 @@ export interface Meanings {
 const MOST_TEXTS = 10_000;
 
 export function createMeanings(): Meanings {
-  const byNamespace = new Map<string, Map<string, string>>();
+  const byNamespace = new Map<string, Map<string, Meaning>>();
   let count = 0;
+  // What was asked for last: the same is asked for many times in a row.
+  let lastText: string | undefined;
+  let lastNamespace = '';
+  let last: Meaning | undefined;
 
   function clear(): void {
     byNamespace.clear();
     count = 0;
+    lastText = undefined;
   }
 
   return {
-    find: (text, namespace) => byNamespace.get(namespace)?.get(text),
-    keep(text, namespace, slug) {
+    find(text, namespace) {
+      if (text === lastText && namespace === lastNamespace) return last;
+      const meaning = byNamespace.get(namespace)?.get(text);
+      if (meaning === undefined) return undefined;
+      lastText = text;
+      lastNamespace = namespace;
+      last = meaning;
+      return meaning;
+    },
+    keep(text, namespace, meaning) {
       if (count === MOST_TEXTS) clear();
-      const meanings = byNamespace.get(namespace) ?? new Map<string, string>();
-      byNamespace.set(namespace, meanings.set(text, slug));
+      const meanings = byNamespace.get(namespace) ?? new Map<string, Meaning>();
+      byNamespace.set(namespace, meanings.set(text, meaning));
       count += 1;
     },
     clear,
