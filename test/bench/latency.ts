@@ -47,6 +47,11 @@ function latencyOf(task: Bench['tasks'][number] | undefined): Latency {
   return { median: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
+/** How many times as much as another, measured in the same rounds: the median of what each round says. */
+export function timesOf(these: readonly number[], others: readonly number[]): number {
+  return spreadOf(these.map((value, round) => value / (others[round] as number))).median;
+}
+
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;

@@ -31,17 +31,21 @@ export interface LoadOptions {
   readonly warmUpSeconds: number;
   /** Where the load comes from, unless it is the one core for that. */
   readonly loadCores?: readonly number[];
+  /** Of `many`, unless it is 4: each has 32 in flight. */
+  readonly connections?: number;
 }
 
 const run = promisify(execFile);
 
-/** gRPC: 4 connections with 32 calls each, or one with one. Throws when a request failed, unless that is what is asked. */
+const CONNECTIONS = 4;
+
+/** gRPC: connections with 32 calls each, or one with one. Throws when a request failed, unless that is what is asked. */
 export function loadGrpc(target: Target, options: LoadOptions): Promise<Measured> {
-  const { inFlight, seconds, warmUpSeconds, loadCores = [LOAD_CORE] } = options;
+  const { inFlight, seconds, warmUpSeconds, loadCores = [LOAD_CORE], connections = CONNECTIONS } = options;
   return inFolder(async (folder) => {
     const [body, log] = [join(folder, 'body'), join(folder, 'log')];
     writeFileSync(body, target.body);
-    const many = inFlight === 'many' ? ['-c4', '-m32'] : ['-c1', '-m1'];
+    const many = inFlight === 'many' ? [`-c${connections}`, '-m32'] : ['-c1', '-m1'];
     const times = ['-D', `${seconds * 1e3}ms`, `--warm-up-time=${warmUpSeconds * 1e3}ms`];
     const headers = Object.entries(target.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
     const arguments_ = [...many, '-t1', ...times, '-d', body, ...headers, `--log-file=${log}`];

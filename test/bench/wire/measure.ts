@@ -5,8 +5,8 @@ import type { Row } from './rows.js';
 
 export interface RowResult {
   readonly row: Row;
-  /** With 128 in flight, answers times what each counts. */
-  readonly perSecond: Spread;
+  /** Round by round, with 128 in flight: answers times what each counts. */
+  readonly rates: readonly number[];
   readonly many: Latencies;
   readonly one: Latencies;
   readonly mebibytes: number | undefined;
@@ -34,7 +34,7 @@ export async function measureRows(
     const measured = loaded[index] as readonly Measured[];
     return {
       row,
-      perSecond: spreadOf(measured.map(({ perSecond }) => perSecond * (row.each ?? 1))),
+      rates: measured.map(({ perSecond }) => perSecond * (row.each ?? 1)),
       many: latenciesOf(measured),
       one: latenciesOf(single[index] as readonly Measured[]),
       mebibytes: row.server.residentMiB(),

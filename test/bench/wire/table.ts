@@ -1,4 +1,5 @@
 // The table of the wire: what was measured, row by row, and whether it holds what it should.
+import { spreadOf, timesOf } from '../latency.js';
 import { line, type Section, short, told } from '../report.js';
 import type { RowResult } from './measure.js';
 import { FLOOR } from './rows.js';
@@ -22,8 +23,8 @@ export function sectionOf(results: readonly RowResult[], { size, spicedb, rounds
     about: [
       `${size.grants.toLocaleString('en')} grants, warm, one core for each server. 128 in flight are 4 connections with 32 calls each`,
       `(HTTP/1.1: 128 connections, a whole second); ${many.rounds} rounds of ${many.seconds} s, one in flight ${one.rounds} of ${one.seconds} s, rows in turn:`,
-      'median, least and most of the rounds. Times are in microseconds. The floor and the echoes get the request of `ours: Bearer`,',
-      'header and all, and answer what it answers; grpc-js is handed and hands on bytes, no message is parsed. Cerbos is given as many',
+      'median, least and most of the rounds. One row beside another: the median of their ratios round by round. Times are in',
+      'microseconds. The floor and the echoes get the request of `ours: Bearer`, header and all, and answer what it answers; grpc-js is handed and hands on bytes, no message is parsed. Cerbos is given as many',
       'roles and rules as we have, and with each request the roles of who asks: it stores no grants. SpiceDB has the same tree and grants,',
       `${spicedb.grants.toLocaleString('en')} of them since it takes long to fill, the role as a relation, and is asked in process, without a wire, its client on the same core.`,
     ].join(' '),
@@ -32,12 +33,12 @@ export function sectionOf(results: readonly RowResult[], { size, spicedb, rounds
   };
 }
 
-function cellsOf({ row, perSecond, many, one, mebibytes }: RowResult, results: readonly RowResult[]) {
+function cellsOf({ row, rates, many, one, mebibytes }: RowResult, results: readonly RowResult[]) {
   const floor = row.floor === undefined ? undefined : named(results, row.floor);
   return [
     row.name,
-    told(perSecond),
-    floor === undefined || row.each !== undefined ? '' : (perSecond.median / floor.perSecond.median).toFixed(2),
+    told(spreadOf(rates)),
+    floor === undefined || row.each !== undefined ? '' : timesOf(rates, floor.rates).toFixed(2),
     ...[many.p50, many.p99, one.p50, one.p99].map(({ median }) => short(median)),
     mebibytes === undefined ? '' : short(mebibytes),
   ];
@@ -59,14 +60,14 @@ const MOST_P50 = 1.5;
 const MOST_P99_US = 500;
 
 function boundsOf(result: RowResult, results: readonly RowResult[]): readonly string[] {
-  const { row, perSecond, one } = result;
+  const { row, rates, one } = result;
   const bounds = Object.entries(TIMES[row.name] ?? {}).flatMap(([name, least]) => {
     const other = named(results, name);
     if (other === undefined) return [];
-    const times = perSecond.median / other.perSecond.median;
-    return [verdict(times >= least, `≥ ${least} × ${name.replace('floor: ', '')}`)];
+    const times = timesOf(rates, other.rates);
+    return [verdict(times >= least, `${times.toFixed(2)} ≥ ${least} × ${name.replace('floor: ', '')}`)];
   });
-  if (row.each !== undefined) bounds.push(verdict(perSecond.median >= LEAST_DECISIONS, '≥ 400,000'));
+  if (row.each !== undefined) bounds.push(verdict(spreadOf(rates).median >= LEAST_DECISIONS, '≥ 400,000'));
   if (row.name !== 'ours: Bearer') return bounds;
   const floor = named(results, FLOOR);
   const p50 = floor === undefined || one.p50.median <= MOST_P50 * floor.one.p50.median;
