@@ -29,7 +29,7 @@ export interface LoadOptions {
   readonly seconds: number;
   /** Loads before it counts. */
   readonly warmUpSeconds: number;
-  /** Where the load comes from, unless it is the one core for that. */
+  /** Where the load comes from, a thread for each, unless it is the one core for that. */
   readonly loadCores?: readonly number[];
   /** Of `many`, unless it is 4: each has 32 in flight. */
   readonly connections?: number;
@@ -45,10 +45,10 @@ export function loadGrpc(target: Target, options: LoadOptions): Promise<Measured
   return inFolder(async (folder) => {
     const [body, log] = [join(folder, 'body'), join(folder, 'log')];
     writeFileSync(body, target.body);
-    const many = inFlight === 'many' ? [`-c${connections}`, '-m32'] : ['-c1', '-m1'];
+    const many = inFlight === 'many' ? [`-c${connections}`, '-m32', `-t${loadCores.length}`] : ['-c1', '-m1', '-t1'];
     const times = ['-D', `${seconds * 1e3}ms`, `--warm-up-time=${warmUpSeconds * 1e3}ms`];
     const headers = Object.entries(target.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
-    const arguments_ = [...many, '-t1', ...times, '-d', body, ...headers, `--log-file=${log}`];
+    const arguments_ = [...many, ...times, '-d', body, ...headers, `--log-file=${log}`];
     const { stdout } = await generate(['h2load', ...arguments_, `${target.url}${target.path}`], loadCores);
     const [, perSecond] = /finished in [^,]*, ([\d.]+) req\/s/.exec(stdout) ?? [];
     const [, failed, errored] = /(\d+) failed, (\d+) errored/.exec(stdout) ?? [];

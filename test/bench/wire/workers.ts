@@ -1,9 +1,9 @@
-// One worker beside two: what a core of theirs answers, so that the load generator, which needs cores, too, does not count.
+// One worker beside two, the load generator counted out.
 import { readFileSync } from 'node:fs';
 import { spreadOf, timesOf } from '../latency.js';
-import { line, type Section, short, told } from '../report.js';
-import { type Frontier, type FrontierOptions, startFrontier } from './frontier.js';
-import { type LoadOptions, loadGrpc } from './load.js';
+import { line, type Section, told } from '../report.js';
+import { type FrontierOptions, startFrontier } from './frontier.js';
+import { loadGrpc } from './load.js';
 import { LOAD_CORE, SERVER_CORE } from './tools.js';
 
 export interface WorkersOptions extends Pick<FrontierOptions, 'databaseUrl' | 'size' | 'grant'> {
@@ -11,7 +11,7 @@ export interface WorkersOptions extends Pick<FrontierOptions, 'databaseUrl' | 's
   readonly seconds: number;
 }
 
-const BOTH = [SERVER_CORE, LOAD_CORE];
+const CORES = [SERVER_CORE, LOAD_CORE];
 /** Of a worker, so that each has as much at once whatever their number. */
 const CONNECTIONS = 4;
 const LEAST_TIMES = 1.7;
@@ -19,56 +19,85 @@ const LEAST_TIMES = 1.7;
 const WARM_UP_SECONDS = 3;
 
 export async function measureWorkers({ rounds, seconds, ...options }: WorkersOptions): Promise<Section> {
-  const start = (workers: number, cores: readonly number[]) =>
-    startFrontier({ ...options, cores, warmQuestions: 0, environment: { FRONTIER_WORKERS: String(workers) } });
-  const one = await start(1, [SERVER_CORE]);
-  const two = await start(2, BOTH);
+  const services: Service[] = [];
   try {
-    const perCore: [number[], number[]] = [[], []];
-    const measure = async (length: number) => [
-      await answersOfACore(one, { connections: CONNECTIONS, loadCores: [LOAD_CORE], seconds: length }),
-      await answersOfACore(two, { connections: 2 * CONNECTIONS, loadCores: BOTH, seconds: length }),
-    ];
-    await measure(WARM_UP_SECONDS);
-    for (let round = 0; round < rounds; round += 1) {
-      const measured = await measure(seconds);
-      perCore.forEach((list, index) => void list.push(measured[index] as number));
-    }
-    const [ofOne, ofTwo] = perCore.map(spreadOf) as [Spread, Spread];
-    const times = 2 * timesOf(perCore[1], perCore[0]);
-    return {
-      title: 'Workers',
-      about: [
-        '`ours: Bearer` with 128 in flight at each worker, over 4 connections. There are but two cores, and the load generator needs one of them, so what is compared is',
-        'how many calls were answered in a second of processor time that the service took (supervisor and all): two workers on two',
-        'cores of their own answer twice theirs. The single one has core 0 and the load comes from core 1; the two and their load share both.',
-        `Measured by turns, ${rounds} rounds of ${seconds} s; the two beside the one: the median of their ratios round by round.`,
-      ].join(' '),
-      columns: ['', 'calls a second of processor time', 'on as many cores', 'times one worker'],
-      lines: [
-        line(['1 worker', told(ofOne), short(ofOne.median), '']),
-        line(
-          ['2 workers', told(ofTwo), short(2 * ofTwo.median), times.toFixed(2)],
-          `${times >= LEAST_TIMES ? 'ok' : 'MISS'}, ≥ ${LEAST_TIMES}`,
-        ),
-      ],
-    };
+    for (const cores of [[SERVER_CORE], [LOAD_CORE], CORES]) services.push(await startService(options, cores));
+    for (const { measure } of services) await measure(WARM_UP_SECONDS);
+    for (let round = 0; round < rounds; round += 1)
+      for (const { measure, measured } of services) measured.push(await measure(seconds));
+    return sectionOf(services, `${rounds} rounds of ${seconds} s`);
   } finally {
-    await one.server.stop();
-    await two.server.stop();
+    for (const { stop } of services) await stop();
   }
 }
 
-type Spread = ReturnType<typeof spreadOf>;
+/** So many workers as cores, which they share with their load. */
+interface Service {
+  readonly name: string;
+  readonly measured: Rates[];
+  measure(seconds: number): Promise<Rates>;
+  stop(): Promise<void>;
+}
 
-async function answersOfACore(
-  { server, targets }: Frontier,
-  options: Pick<LoadOptions, 'connections' | 'loadCores' | 'seconds'>,
-): Promise<number> {
-  const { seconds } = options;
-  const before = processorSeconds(server.child.pid);
-  const { perSecond } = await loadGrpc(targets.bearer, { inFlight: 'many', warmUpSeconds: 0, ...options });
-  return (perSecond * seconds) / (processorSeconds(server.child.pid) - before);
+/** Calls a second: on the clock, and of the processor time of the service, supervisor and all. */
+interface Rates {
+  readonly ofClock: number;
+  readonly ofProcessor: number;
+}
+
+async function startService(
+  options: Pick<FrontierOptions, 'databaseUrl' | 'size' | 'grant'>,
+  cores: readonly number[],
+): Promise<Service> {
+  const environment = { FRONTIER_WORKERS: String(cores.length) };
+  const { server, targets } = await startFrontier({ ...options, cores, warmQuestions: 0, environment });
+  return {
+    name: cores.length === 1 ? `1 worker, core ${cores}` : `${cores.length} workers, cores ${cores.join(' and ')}`,
+    measured: [],
+    async measure(seconds) {
+      const load = { seconds, warmUpSeconds: 0, loadCores: cores, connections: cores.length * CONNECTIONS };
+      const before = processorSeconds(server.child.pid);
+      const { perSecond } = await loadGrpc(targets.bearer, { inFlight: 'many', ...load });
+      const taken = processorSeconds(server.child.pid) - before;
+      return { ofClock: perSecond, ofProcessor: (perSecond * seconds) / taken };
+    },
+    stop: () => server.stop(),
+  };
+}
+
+function sectionOf(services: readonly Service[], rounds: string): Section {
+  const clock = services.map(({ measured }) => measured.map(({ ofClock }) => ofClock));
+  const processor = services.map(({ measured }) => measured.map(({ ofProcessor }) => ofProcessor));
+  // On two cores there are two seconds of processor time in one.
+  const times = 2 * timesOne(processor);
+  return {
+    title: 'Workers',
+    about: [
+      '`ours: Bearer` with 128 in flight at each worker, over 4 connections. The load generator needs a core, too, and there are but two:',
+      'so workers share their cores with their load, alone or together, and what is compared is how many calls were answered in a second',
+      'of processor time that the service took, supervisor and all, which counts the load generator out; what the clock says, it included,',
+      'is beside it. A worker alone is measured on either core, for they need not be equally fast.',
+      `By turns, ${rounds}: two workers beside the mean of the single ones, the median of the ratios of all rounds.`,
+    ].join(' '),
+    columns: ['', 'calls a second of processor time', 'times one worker', 'calls a second', 'times one worker'],
+    lines: services.map(({ name }, index) => {
+      const [byProcessor, byClock] = [processor, clock].map((rates) => told(spreadOf(rates[index] ?? []))) as Pair;
+      return index < 2
+        ? line([name, byProcessor, '', byClock, ''])
+        : line(
+            [name, byProcessor, times.toFixed(2), byClock, timesOne(clock).toFixed(2)],
+            `${times >= LEAST_TIMES ? 'ok' : 'MISS'}, ≥ ${LEAST_TIMES} of the processor`,
+          );
+    }),
+  };
+}
+
+type Pair = [string, string];
+
+/** The third beside the mean of the first and the second. */
+function timesOne([first = [], second = [], both = []]: readonly (readonly number[])[]): number {
+  const mean = first.map((rate, round) => (rate + (second[round] as number)) / 2);
+  return timesOf(both, mean);
 }
 
 /** Ticks of /proc are hundredths of a second. */
