@@ -39,7 +39,8 @@ const MOST_VIOLATIONS = 16;
 
 /**
  * What an operation throws. `reason` is a stable UPPER_SNAKE_CASE code (google.rpc.ErrorInfo.reason) and `message` is public:
- * it names fields and accepted values, never secrets, SQL or what belongs to another organization.
+ * it names fields and accepted values, never secrets, SQL or what belongs to another organization. It has no stack: where it was thrown
+ * is told by its reason, and what lies behind a fault of ours by its cause, while a stack costs more than most calls do.
  */
 export class FrontierError extends Error {
   override readonly name = 'FrontierError';
@@ -52,7 +53,10 @@ export class FrontierError extends Error {
     message: string,
     options: ErrorOptions = {},
   ) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, { cause: options.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.violations = options.violations?.slice(0, MOST_VIOLATIONS) ?? [];
     this.retryAfter = options.retryAfter;
   }

@@ -27,13 +27,13 @@ export function grpcStatusHeaders(status: ErrorStatus): Record<string, string> {
 /** Of errors that are no more than a code, a reason and a text, which are few and told often. */
 const written = new LRUCache<string, Readonly<Record<string, string>>>({ max: 100 });
 
-/** As `grpcStatusHeaders`. */
+/** As `grpcStatusHeaders`; frozen where others get the same. */
 export function grpcErrorHeaders(error: FrontierError): Readonly<Record<string, string>> {
   if (error.violations.length > 0 || error.retryAfter !== undefined) return grpcStatusHeaders(toStatus(error));
   const name = `${error.code} ${error.reason} ${error.message}`;
   const before = written.get(name);
   if (before !== undefined) return before;
-  const headers = grpcStatusHeaders(toStatus(error));
+  const headers = Object.freeze(grpcStatusHeaders(toStatus(error)));
   written.set(name, headers);
   return headers;
 }

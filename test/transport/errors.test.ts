@@ -67,3 +67,8 @@ test('what is written once for all errors of its kind is what each would be', ()
   for (const error of [...errors, ...errors])
     expect(grpcErrorHeaders(error)).toEqual(grpcStatusHeaders(toStatus(error)));
 });
+
+test('has no stack, which others keep', () => {
+  expect(notAuthenticated().stack).not.toContain('\n    at ');
+  expect(new Error('of another kind').stack).toContain('\n    at ');
+});

@@ -5,6 +5,7 @@ import type { InLine } from '../../kernel/line.js';
 import { type Admission, tooManyBytes, tooManyCalls } from '../admission.js';
 import { parseTimeout } from '../grpc-timeout.js';
 import { type GrpcUnary, isWholeMessage, refuseUnary, UnaryBody, type UnaryExchange } from '../grpc-unary.js';
+import { writeOnce } from '../write-once.js';
 import { INITIAL_WINDOW_BYTES, MAX_FRAME_BYTES } from './frames.js';
 import { encodeFields } from './hpack/encoder.js';
 import type { Field } from './hpack/field.js';
@@ -34,6 +35,8 @@ const HEADERS = { ':status': '200', 'content-type': 'application/grpc+proto' };
 const PLAIN = encodeFields(Object.entries(HEADERS));
 /** That the call is answered, behind its message. */
 export const OK_TRAILERS = encodeFields([['grpc-status', '0']]);
+/** Behind the headers. */
+const trailersOnly = writeOnce((headers: Readonly<Record<string, string>>) => encodeFields(Object.entries(headers)));
 const NO_MESSAGE = Buffer.alloc(0);
 
 export interface Opened extends LaneRequest {
@@ -221,7 +224,7 @@ export class LaneStream implements UnaryExchange, WaitingCall {
 
   fail(headers: Readonly<Record<string, string>>): void {
     if (!this.begin()) return;
-    this.carrier.sendHeaders(this.id, encodeFields(Object.entries({ ...HEADERS, ...this.replies, ...headers })), true);
+    this.carrier.sendHeaders(this.id, Buffer.concat([this.headers(), trailersOnly(headers)]), true);
     this.carrier.finish(this);
   }
 

@@ -40,7 +40,7 @@ const writers = new WeakMap<DescMessage, (answer: Answer) => string>();
 function newWriter(desc: DescMessage): (answer: Answer) => string {
   const shape = shapeOf(desc);
   const write = writeOnce(
-    (answer) => writeJson(shape, answer) ?? JSON.stringify(toJson(desc, create(desc, answer), WRITE)),
+    (answer: Answer) => writeJson(shape, answer) ?? JSON.stringify(toJson(desc, create(desc, answer), WRITE)),
   );
   writers.set(desc, write);
   return write;
