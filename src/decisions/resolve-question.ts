@@ -98,6 +98,16 @@ export function principalKey(text: string, field: string): string {
 
 /** The same, undefined for what names no principal. */
 export function principalKeyOf(text: string): string | undefined {
+  if (text === lastPrincipal.text) return lastPrincipal.key;
+  const key = readPrincipal(text);
+  if (key !== undefined) lastPrincipal = { text, key };
+  return key;
+}
+
+/** Whoever is named is named again: for what may be asked and for what is, and by each body of a batch. */
+let lastPrincipal: { readonly text: string; readonly key: string | undefined } = { text: '', key: undefined };
+
+function readPrincipal(text: string): string | undefined {
   const colon = text.indexOf(':');
   if (colon < 0) return undefined;
   const namespace = canonicalNamespace(text.slice(0, colon));
