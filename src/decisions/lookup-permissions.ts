@@ -1,6 +1,6 @@
 // What may a principal do to an object: every defined permission that can be asked there, decided.
 import { andThen } from '../kernel/awaitable.js';
-import { type ObjectRef, PLATFORM } from '../kernel/object-ref.js';
+import { PLATFORM } from '../kernel/object-ref.js';
 import type { Narrowing } from '../kernel/principal.js';
 import type { Awaitable } from '../kernel/rpc.js';
 import { canLieAt } from '../permissions/index.js';
@@ -8,12 +8,12 @@ import type { Decisions } from './decisions.js';
 import { MISSING, PLATFORM_CHECK, PLATFORM_SUPERUSER } from './engine/engine.js';
 import { ANY_REVISION, type Freshness, freshEnough } from './feed/freshness.js';
 import type { Maps } from './maps/maps.js';
-import { resolveObject } from './resolve-question.js';
+import { type AskedObject, resolveObject } from './resolve-question.js';
 
 export interface LookupPermissions {
   /** Key of the principal. */
   readonly principal: string;
-  readonly object: ObjectRef;
+  readonly object: AskedObject;
   /** See `Question`. */
   readonly narrowing?: Narrowing | undefined;
 }

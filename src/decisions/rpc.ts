@@ -5,7 +5,7 @@ import type { FrontierService } from '../../gen/raystack/frontier/v1beta1/fronti
 import { andThen } from '../kernel/awaitable.js';
 import type { Clock } from '../kernel/clock.js';
 import { invalidField } from '../kernel/errors.js';
-import { objectRef, parseObjectRef, refKey } from '../kernel/object-ref.js';
+import { objectRef, refKey } from '../kernel/object-ref.js';
 import type { Holder } from '../kernel/principal.js';
 import { callerOf, type Handlers } from '../kernel/rpc.js';
 import { batchRpc } from './batch/rpc.js';
@@ -44,7 +44,7 @@ export function decisionsRpc(deps: DecisionsRpcDeps): Pick<Handlers<typeof Front
       );
     },
     lookupPermissions(request, call) {
-      const object = parseObjectRef(request.resource, 'resource');
+      const object = askedObject(decisions.maps, request.resource, 'resource');
       const asked = { ...aboutSubject(request.subject, callerOf(call)), object };
       const held = lookupPermissions(decisions, asked, freshnessOf(request, call, clock));
       return andThen(held, ({ permissions, revision }) => ({ permissions: [...permissions], revision }));

@@ -68,7 +68,11 @@ function maps(registry: Registry, { decisions: { maps } }: DecisionSource): void
         for (const map of MAP_NAMES) this.inc({ map }, maps.tallies[map][member]);
       },
     });
-  tallied('frontier_map_hits_total', 'Entries that were in memory when a decision looked for them.', 'hits');
+  tallied(
+    'frontier_map_hits_total',
+    'Entries that were in memory when a decision looked for them; what it still knows of them it does not look for.',
+    'hits',
+  );
   tallied('frontier_map_loads_total', 'Entries that were not, and were loaded.', 'loads');
 }
 

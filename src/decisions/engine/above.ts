@@ -1,55 +1,58 @@
 // What was found out above objects: whoever asks about many at once asks about many that lie in one place, or in few.
 import type { IdentityEntry, ObjectEntry, View } from './view.js';
 
-/** Remembers for the principal that is being asked about, until it is another one. */
+/** Remembers for the principal that is being asked about, until it is another one or anything in memory is. */
 export interface Above {
   /**
-   * Whether the permission is granted to the principal above the object, and nothing there denies it; undefined when that is not known.
-   * The object's type belongs to it: what is enough above an object depends on what lies below (decision rule 5b).
+   * Whether the permission is granted to the principal above the object; undefined when that is not known, and known only where
+   * nothing above denies it. The object's type belongs to it: what is enough above an object depends on what lies below (decision
+   * rule 5b).
    */
   find(own: IdentityEntry, permission: string, object: ObjectEntry): boolean | undefined;
-  /** Of what was asked last. */
+  /** For what `find` was asked last and did not know. What is granted at the object itself says nothing. */
   keep(object: ObjectEntry, granted: boolean): void;
 }
 
 /** One permission at objects of one type. */
-interface Asked {
+interface Kind {
   readonly permission: string;
   readonly type: number;
   /** What is known, by the key of what the objects lie in. */
   readonly places: Map<string, boolean>;
 }
 
-const MOST_ASKED = 16;
+/** One more, and all are forgotten. */
+const MOST_KINDS = 16;
+/** Of a kind; further ones are not kept. */
 const MOST_PLACES = 1_000;
 
 export function createAbove(view: View): Above {
-  const known: Asked[] = [];
+  const kinds: Kind[] = [];
   let asker: IdentityEntry | undefined;
   let version = -1;
-  let last: Asked | undefined;
+  let last: Kind | undefined;
 
   /** Nothing is kept of the first question about a principal: of most there is no second. */
   function begin(own: IdentityEntry): void {
     asker = own;
     version = view.version;
     last = undefined;
-    if (known.length > 0) known.length = 0;
+    if (kinds.length > 0) kinds.length = 0;
   }
 
-  function asked(permission: string, type: number): Asked {
-    for (const one of known) if (one.type === type && one.permission === permission) return one;
-    if (known.length === MOST_ASKED) known.length = 0;
-    const first = { permission, type, places: new Map<string, boolean>() };
-    known.push(first);
-    return first;
+  function kindOf(permission: string, type: number): Kind {
+    for (const kind of kinds) if (kind.type === type && kind.permission === permission) return kind;
+    if (kinds.length === MOST_KINDS) kinds.length = 0;
+    const kind = { permission, type, places: new Map<string, boolean>() };
+    kinds.push(kind);
+    return kind;
   }
 
   return {
     find(own, permission, { parent, namespaceNumber }) {
       if (asker !== own || version !== view.version) begin(own);
       else if (last === undefined || last.type !== namespaceNumber || last.permission !== permission)
-        last = asked(permission, namespaceNumber);
+        last = kindOf(permission, namespaceNumber);
       return parent === undefined ? undefined : last?.places.get(parent);
     },
     keep({ parent }, granted) {

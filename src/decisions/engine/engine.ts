@@ -1,4 +1,4 @@
-// The decision itself: the rules over a view, with no I/O and no allocation on the way to an answer.
+// The decision itself: the rules over a view, with no I/O on the way to an answer, and nothing allocated but for what is remembered.
 import { canLieAt } from '../../permissions/index.js';
 import { createAbove } from './above.js';
 import type { DenialReason, Outcome, Question } from './decision.js';
@@ -47,7 +47,7 @@ export function createDecider(view: View): Decide {
     grantedAt: NOWHERE,
   };
   const { path } = search;
-  const above = createAbove(view);
+  const remembered = createAbove(view);
 
   return (question) => {
     const object = view.object(question.object);
@@ -59,15 +59,15 @@ export function createDecider(view: View): Decide {
     if (object === null) return 'resource_unknown';
     if (own.platform === 'admin') return 'allowed';
     const { permission } = question;
-    const known = above.find(own, permission, object);
+    const grantedAbove = remembered.find(own, permission, object);
     // What lies above need not be looked at again when it is known: the way ends at the object.
-    const state = known === undefined ? climb(view, object, path) : stay(object, path);
+    const state = grantedAbove === undefined ? climb(view, object, path) : stay(object, path);
     if (state !== undefined) return state;
-    if (known) return 'allowed';
+    if (grantedAbove) return 'allowed';
     if (isPlatformCheck(question)) return own.platform === undefined ? 'no_grant' : 'allowed';
     const granted = isGranted(search, question, own);
     if (granted === undefined) return MISSING;
-    if (known === undefined && search.grantedAt !== 0) above.keep(object, granted);
+    if (grantedAbove === undefined && search.grantedAt !== 0) remembered.keep(object, granted);
     return granted ? 'allowed' : 'no_grant';
   };
 }
@@ -81,7 +81,8 @@ function isGranted(search: Search, question: Question, own: IdentityEntry): bool
   if (held) return true;
   const walked = walkIdentities(search.view, principal, search.identities);
   const granted = either(held, holdsThroughGroups(search, question, start));
-  return granted || walked ? granted : undefined;
+  if (granted) return true;
+  return walked ? granted : undefined;
 }
 
 /** What a decision works with. */
@@ -189,7 +190,7 @@ function holdsThroughGroups(search: Search, question: Question, start: number): 
       if (group.grants === WIDE || mayBeAt(group, at)) granted = either(granted, heldBy(search, group, at));
     }
     if (wide && !granted) granted = either(granted, heldThroughReach(view.reach(question.principal, at), search));
-    if (granted && search.grantedAt === NOWHERE) search.grantedAt = above;
+    if (granted) search.grantedAt = above;
   }
   return granted;
 }

@@ -27,8 +27,9 @@ export function walkIdentities(view: View, principal: string, identities: Identi
   const own = view.identity(principal);
   if (own === undefined) return false;
   if (identities.version === view.version && identities.entries[0] === own) return true;
+  identities.version = NO_VERSION;
   const complete = walk(view, own, identities);
-  identities.version = complete ? view.version : NO_VERSION;
+  if (complete) identities.version = view.version;
   return complete;
 }
 

@@ -67,6 +67,7 @@ export function createMaps(entries: number): Maps {
     everyPermission: names.everyPermission,
     named: (key) => counted(tallies.names, names.named(key)),
     install(wanted, loaded) {
+      // Not that anything changed: what is in memory is to be looked at anew, for room may have been made of it.
       version += 1;
       for (const map of all) map.install(wanted, loaded);
       for (const name of MAP_NAMES) tallies[name].loads += wanted[name].length;

@@ -1,7 +1,7 @@
 // What permissions as callers write them mean at a type of object: worked out once, since most calls write the same few.
 
 export interface Meaning {
-  /** Of a defined permission. */
+  /** Of a permission that is defined, or of the platform's own. */
   readonly slug: string;
   /** The slug as answers repeat it: the bare verb when it is of the object's own type. */
   readonly echo: string;

@@ -32,7 +32,7 @@ export function createObjectMap({ entries, missing, namespaces }: MapContext): O
   const objects = createKeyTable<Entry>(entries);
   /** Apart from those there are, so that made-up ids push none of them out. */
   const absent = createRecentMap<Marked>(entries);
-  /** What was found for a question last: it is looked up next by the engine. */
+  /** What was found for a question last: of a single one it is looked up next by the engine. */
   let last: Entry | undefined;
   const platform = toEntry({ key: PLATFORM_KEY, parent: undefined, enabled: true }, namespaces);
 

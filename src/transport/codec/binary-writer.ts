@@ -111,13 +111,13 @@ function bytesOf(number: number): number {
 /** ASCII. */
 function writeText(tag: number, text: string): boolean {
   const { length } = text;
-  reserve(PREFIX + MOST_BYTES * length);
+  reserve(PREFIX + length + ROOM_TO_TELL);
   writeNumber(tag);
   writeNumber(length);
   return length > SOME ? writeLong(text) : writeShort(text);
 }
 
-/** What is beyond ASCII takes more bytes than the text has characters. */
+/** What is beyond ASCII takes more bytes than the text has characters; there is room for one more at least, or that would not show. */
 function writeLong(text: string): boolean {
   const bytes = output.write(text, at);
   at += bytes;
@@ -145,8 +145,8 @@ function writeNumbers(tag: number, value: number): boolean {
   return true;
 }
 
-/** Of UTF-8, for each unit of a text. */
-const MOST_BYTES = 3;
+/** Behind a text: when it does not fit, no more of this stays free than a character of UTF-8 takes. */
+const ROOM_TO_TELL = 4;
 
 /** Room for a tag and a length. */
 const PREFIX = 10;

@@ -52,6 +52,20 @@ export const objectCases: readonly DecisionCase[] = [
     ],
   },
   {
+    name: 'a disabled organization is told from others beside it',
+    world: `${OWNED}
+      organization beta
+      organization gamma
+      disable organization gamma
+      user bob
+      grant app_organization_viewer to bob at platform`,
+    checks: [
+      'bob may get at organization acme',
+      'bob may get at organization beta',
+      'bob may not get at organization gamma: organization_disabled',
+    ],
+  },
+  {
     name: 'an organization that is enabled again is decided as before',
     world: `${OWNED}
       disable organization acme

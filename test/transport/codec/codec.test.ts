@@ -14,7 +14,10 @@ import {
 } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import { AdminService } from '../../../gen/raystack/frontier/v1beta1/admin_pb.js';
-import { CheckPermissionRequestSchema } from '../../../gen/raystack/frontier/v1beta1/decisions_pb.js';
+import {
+  BatchCheckPermissionRequestSchema,
+  CheckPermissionRequestSchema,
+} from '../../../gen/raystack/frontier/v1beta1/decisions_pb.js';
 import { FrontierService } from '../../../gen/raystack/frontier/v1beta1/frontier_pb.js';
 import { binaryReader } from '../../../src/transport/codec/binary-reader.js';
 import { binaryWriter } from '../../../src/transport/codec/binary-writer.js';
@@ -167,6 +170,18 @@ test('messages do not share what can be changed', () => {
     expect(one).toEqual(create(desc));
     for (const [name, value] of Object.entries(one))
       if (typeof value === 'object' && value !== null) expect(other[name]).not.toBe(value);
+  }
+});
+
+test('items that have texts in common with the one before, or nearly, are read as the library does', () => {
+  const next = numbers(1);
+  const texts = ['', 'get', 'gel', 'set', 'ge', 'x'.repeat(24), 'x'.repeat(25), `${'x'.repeat(24)}y`];
+  const text = () => texts[next(texts.length)] ?? '';
+  for (let round = 0; round < 300; round += 1) {
+    const bodies = Array.from({ length: next(12) }, () => ({ permission: text(), resource: text(), subject: text() }));
+    const bytes = toBinary(BatchCheckPermissionRequestSchema, create(BatchCheckPermissionRequestSchema, { bodies }));
+    const read = binaryReader(BatchCheckPermissionRequestSchema)(Buffer.from(bytes));
+    expect(read).toEqual(fromBinary(BatchCheckPermissionRequestSchema, bytes));
   }
 });
 
