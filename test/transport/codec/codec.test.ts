@@ -173,6 +173,17 @@ test('messages do not share what can be changed', () => {
   }
 });
 
+test('a long message is read as the library does, wherever in it something is beyond ASCII', () => {
+  for (let place = 0; place <= 40; place += 1) {
+    const bodies = Array.from({ length: 40 }, (_, index) => ({
+      resource: index === place ? 'größer' : 'x'.repeat(20),
+    }));
+    const bytes = toBinary(BatchCheckPermissionRequestSchema, create(BatchCheckPermissionRequestSchema, { bodies }));
+    const read = binaryReader(BatchCheckPermissionRequestSchema)(Buffer.concat([Buffer.alloc(5), bytes]), 5);
+    expect(read).toEqual(fromBinary(BatchCheckPermissionRequestSchema, bytes));
+  }
+});
+
 test('items that have texts in common with the one before, or nearly, are read as the library does', () => {
   const next = numbers(1);
   const texts = ['', 'get', 'gel', 'set', 'ge', 'x'.repeat(24), 'x'.repeat(25), `${'x'.repeat(24)}y`];
