@@ -10,7 +10,9 @@ export function binaryWriter(desc: DescMessage): BinaryWriter {
   const shape = shapeOf(desc);
   return (answer, room) => {
     at = room;
-    return writeMessage(shape, answer as Members) ? written() : byLibrary(desc, answer, room);
+    const bytes = writeMessage(shape, answer as Members) ? written() : byLibrary(desc, answer, room);
+    if (output.length > MOST_KEPT) output = Buffer.allocUnsafeSlow(16 * 1024);
+    return bytes;
   };
 }
 
@@ -30,7 +32,6 @@ function written(): Buffer {
   // A call into the engine costs more than a few bytes do.
   if (at > FEW) output.copy(bytes, 0, 0, at);
   else for (let index = 0; index < at; index += 1) bytes[index] = output[index] as number;
-  if (output.length > MOST_KEPT) output = Buffer.allocUnsafeSlow(16 * 1024);
   return bytes;
 }
 

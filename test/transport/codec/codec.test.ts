@@ -173,6 +173,21 @@ test('messages do not share what can be changed', () => {
   }
 });
 
+// What is beyond ASCII comes first: only then can a text that did not fit look as if it had.
+test.each(['', 'ß'])('what outgrows the room there is, %j in it, is written as the library does', (odd) => {
+  const write = binaryWriter(BatchCheckPermissionRequestSchema);
+  const some = (count: number, permission: string) =>
+    create(BatchCheckPermissionRequestSchema, { bodies: Array.from({ length: count }, () => ({ permission })) });
+  const isSame = (message: ReturnType<typeof some>) =>
+    write(message, 5).subarray(5).equals(toBinary(BatchCheckPermissionRequestSchema, message));
+  for (let length = 20; length < 40; length += 1) expect(isSame(some(900, odd + 'x'.repeat(length)))).toBe(true);
+  const tooLargeToKeep = some(12_000, 'x'.repeat(20));
+  for (let length = 16_340; length < 16_390; length += 1) {
+    write(tooLargeToKeep, 5);
+    expect(isSame(some(1, odd + 'x'.repeat(length)))).toBe(true);
+  }
+});
+
 test('a long message is read as the library does, wherever in it something is beyond ASCII', () => {
   for (let place = 0; place <= 40; place += 1) {
     const bodies = Array.from({ length: 40 }, (_, index) => ({
@@ -186,7 +201,7 @@ test('a long message is read as the library does, wherever in it something is be
 
 test('items that have texts in common with the one before, or nearly, are read as the library does', () => {
   const next = numbers(1);
-  const texts = ['', 'get', 'gel', 'set', 'ge', 'x'.repeat(24), 'x'.repeat(25), `${'x'.repeat(24)}y`];
+  const texts = ['', '\n\u0001A', 'get', 'gel', 'set', 'ge', 'x'.repeat(24), 'x'.repeat(25), `${'x'.repeat(24)}y`];
   const text = () => texts[next(texts.length)] ?? '';
   for (let round = 0; round < 300; round += 1) {
     const bodies = Array.from({ length: next(12) }, () => ({ permission: text(), resource: text(), subject: text() }));
