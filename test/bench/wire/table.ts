@@ -22,7 +22,7 @@ export function sectionOf(results: readonly RowResult[], { size, spicedb, rounds
     title: 'Over the wire',
     about: [
       `${size.grants.toLocaleString('en')} grants, warm, one core for each server. 128 in flight are 4 connections with 32 calls each`,
-      `(HTTP/1.1: 128 connections, a whole second); ${many.rounds} rounds of ${many.seconds} s, one in flight ${one.rounds} of ${one.seconds} s, rows in turn:`,
+      `(HTTP/1.1: 128 connections, two seconds); ${many.rounds} rounds of ${many.seconds} s, one in flight ${one.rounds} of ${one.seconds} s, rows in turn:`,
       'median, least and most of the rounds. One row beside another: the median of their ratios round by round. Times are in',
       'microseconds. The floor and the echoes get the request of `ours: Bearer`, header and all, and answer what it answers; grpc-js is handed and hands on bytes, no message is parsed. Cerbos is given as many',
       'roles and rules as we have, and with each request the roles of who asks: it stores no grants. SpiceDB has the same tree and grants,',
