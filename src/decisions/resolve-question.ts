@@ -68,7 +68,7 @@ function verbOf(slug: string, type: string): string {
 }
 
 /** The permissions that are asked at the platform alone and can be in no role. */
-export function isOfPlatform(slug: string): boolean {
+function isOfPlatform(slug: string): boolean {
   return slug === PLATFORM_SUPERUSER || slug === PLATFORM_CHECK;
 }
 

@@ -31,13 +31,13 @@ export interface LoadOptions {
   readonly warmUpSeconds: number;
   /** Where the load comes from, a thread for each, unless it is the one core for that. */
   readonly loadCores?: readonly number[];
-  /** Of `many`, unless it is 4: each has 32 in flight. */
+  /** Of `many`, unless they are CONNECTIONS: each has 32 in flight. */
   readonly connections?: number;
 }
 
 const run = promisify(execFile);
 
-const CONNECTIONS = 4;
+export const CONNECTIONS = 4;
 
 /** gRPC: connections with 32 calls each, or one with one. Throws when a request failed, unless that is what is asked. */
 export function loadGrpc(target: Target, options: LoadOptions): Promise<Measured> {

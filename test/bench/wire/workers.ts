@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { spreadOf, timesOf } from '../latency.js';
 import { line, type Section, told } from '../report.js';
 import { type FrontierOptions, startFrontier } from './frontier.js';
-import { loadGrpc } from './load.js';
+import { CONNECTIONS, loadGrpc } from './load.js';
 import { LOAD_CORE, SERVER_CORE } from './tools.js';
 
 export interface WorkersOptions extends Pick<FrontierOptions, 'databaseUrl' | 'size' | 'grant'> {
@@ -12,8 +12,6 @@ export interface WorkersOptions extends Pick<FrontierOptions, 'databaseUrl' | 's
 }
 
 const CORES = [SERVER_CORE, LOAD_CORE];
-/** Of a worker, so that each has as much at once whatever their number. */
-const CONNECTIONS = 4;
 const LEAST_TIMES = 1.7;
 /** Until all is compiled in each of them. */
 const WARM_UP_SECONDS = 3;
@@ -55,6 +53,7 @@ async function startService(
     name: cores.length === 1 ? `1 worker, core ${cores}` : `${cores.length} workers, cores ${cores.join(' and ')}`,
     measured: [],
     async measure(seconds) {
+      // So that each worker has as much at once, whatever their number.
       const load = { seconds, warmUpSeconds: 0, loadCores: cores, connections: cores.length * CONNECTIONS };
       const before = processorSeconds(server.child.pid);
       const { perSecond } = await loadGrpc(targets.bearer, { inFlight: 'many', ...load });
